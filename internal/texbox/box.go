@@ -1,0 +1,158 @@
+// Package texbox lays formulas out in two dimensions of terminal cells.
+//
+// A [Box] is made of smaller boxes that stand side by side on a common baseline
+// or above one another; [Layout] makes the box of a syntax tree of package tex
+// and breaks it where it is too wide. One file has one construct: fences, roots
+// and braces in tall.go, matrices and alignments in grid.go.
+package texbox
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+// A Box is a rectangle of text. Every row is exactly Width cells wide. Base is
+// the index of the row that the neighbours' middle lines up with.
+type Box struct {
+	Rows  []string
+	Width int
+	Base  int
+}
+
+// Height is the number of rows.
+func (b Box) Height() int { return len(b.Rows) }
+
+// below is the number of rows under the baseline.
+func (b Box) below() int { return len(b.Rows) - 1 - b.Base }
+
+// text is a box of one row.
+func text(s string) Box { return Box{Rows: []string{s}, Width: cells(s)} }
+
+// cells measures a string as the terminal will.
+func cells(s string) int {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return ansi.StringWidth(s)
+		}
+	}
+	return len(s)
+}
+
+const blanks = "                                                                "
+
+// blank is n cells of nothing.
+func blank(n int) string {
+	switch {
+	case n <= 0:
+		return ""
+	case n <= len(blanks):
+		return blanks[:n]
+	}
+	return strings.Repeat(" ", n)
+}
+
+// gap is an empty box of one row.
+func gap(n int) Box { return Box{Rows: []string{blank(n)}, Width: max(n, 0)} }
+
+// beside sets boxes side by side on one baseline.
+func beside(boxes ...Box) Box {
+	if len(boxes) == 1 {
+		return boxes[0]
+	}
+	above, below, width := 0, 0, 0
+	for _, b := range boxes {
+		if b.Height() == 0 {
+			continue
+		}
+		above, below = max(above, b.Base), max(below, b.below())
+		width += b.Width
+	}
+	out := Box{Rows: make([]string, above+below+1), Width: width, Base: above}
+	var row strings.Builder
+	for i := range out.Rows {
+		row.Reset()
+		for _, b := range boxes {
+			if b.Height() == 0 {
+				continue
+			}
+			if j := i - above + b.Base; j >= 0 && j < b.Height() {
+				row.WriteString(b.Rows[j])
+			} else {
+				row.WriteString(blank(b.Width))
+			}
+		}
+		out.Rows[i] = row.String()
+	}
+	return out
+}
+
+// An align says where a narrow box stands in a wider column.
+type align uint8
+
+const (
+	center align = iota
+	left
+	right
+)
+
+// pad widens a box to n cells.
+func (b Box) pad(n int, a align) Box {
+	extra := n - b.Width
+	if extra <= 0 {
+		return b
+	}
+	before := extra / 2
+	switch a {
+	case left:
+		before = 0
+	case right:
+		before = extra
+	}
+	out := Box{Rows: make([]string, len(b.Rows)), Width: n, Base: b.Base}
+	for i, row := range b.Rows {
+		out.Rows[i] = blank(before) + row + blank(extra-before)
+	}
+	return out
+}
+
+// stack sets boxes above one another. The baseline is that of boxes[base].
+func stack(a align, base int, boxes ...Box) Box {
+	width := 0
+	for _, b := range boxes {
+		width = max(width, b.Width)
+	}
+	out := Box{Width: width}
+	for i, b := range boxes {
+		if i == base {
+			out.Base = len(out.Rows) + b.Base
+		}
+		out.Rows = append(out.Rows, b.pad(width, a).Rows...)
+	}
+	return out
+}
+
+// extend adds empty rows above and below.
+func (b Box) extend(above, below int) Box {
+	if above <= 0 && below <= 0 {
+		return b
+	}
+	out := Box{Width: b.Width, Base: b.Base + max(above, 0)}
+	for i := 0; i < above; i++ {
+		out.Rows = append(out.Rows, blank(b.Width))
+	}
+	out.Rows = append(out.Rows, b.Rows...)
+	for i := 0; i < below; i++ {
+		out.Rows = append(out.Rows, blank(b.Width))
+	}
+	return out
+}
+
+// column is a box of one column that repeats s.
+func column(s string, height, base int) Box {
+	b := Box{Rows: make([]string, height), Width: cells(s), Base: base}
+	for i := range b.Rows {
+		b.Rows[i] = s
+	}
+	return b
+}
