@@ -1,0 +1,88 @@
+package expr
+
+import (
+	"fmt"
+	"strings"
+)
+
+// closers maps an opening bracket to the one that closes it.
+var closers = map[string]string{"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+
+// checkBrackets reports brackets that do not match, before anything else is
+// said about what is in them.
+func checkBrackets(tokens []token) *SyntaxError {
+	var open []token
+	for _, t := range tokens {
+		if t.kind != tokOp {
+			continue
+		}
+		if _, ok := closers[t.text]; ok {
+			open = append(open, t)
+			continue
+		}
+		if !strings.Contains(")]}⌋⌉", t.text) {
+			continue
+		}
+		if len(open) == 0 {
+			return syntaxError(t.pos, "Delete it, or open one before.", "This bracket closes nothing.")
+		}
+		last := open[len(open)-1]
+		if want := closers[last.text]; want != t.text {
+			return syntaxError(t.pos, fmt.Sprintf("Write %s here.", want), "%s does not close %s.", t.text, last.text)
+		}
+		open = open[:len(open)-1]
+	}
+	switch len(open) {
+	case 0:
+		return nil
+	case 1:
+		return syntaxError(open[0].pos, "", "A bracket is never closed.")
+	}
+	return syntaxError(open[0].pos, "", "%d brackets are never closed.", len(open))
+}
+
+// bracketed reads a group in brackets, an absolute value, a floor or a ceiling;
+// false if t opens none.
+func (p *parser) bracketed(t token) (Expr, bool) {
+	closer, ok := closers[t.text]
+	if t.text == "|" {
+		closer, ok = "|", true
+	}
+	if !ok {
+		return nil, false
+	}
+	p.next()
+	bars, inArgs := p.bars, p.inArgs
+	p.inArgs = false
+	p.level++
+	if closer == "|" {
+		p.bars++
+	} else {
+		p.bars = 0
+	}
+	x := p.nested(p.sum)
+	p.expect(closer, t)
+	p.level--
+	p.bars, p.inArgs = bars, inArgs
+	switch t.text {
+	case "|":
+		x = p.node(&Call{"abs", []Expr{x}})
+	case "⌊":
+		x = p.node(&Call{"floor", []Expr{x}})
+	case "⌈":
+		x = p.node(&Call{"ceil", []Expr{x}})
+	}
+	return x, true
+}
+
+// expect takes the closing bracket of open.
+func (p *parser) expect(closer string, open token) {
+	if p.at(closer) {
+		p.next()
+		return
+	}
+	if p.peek().kind == tokEnd {
+		p.fail(open.pos, "", "This %s is never closed.", open.text)
+	}
+	p.unexpected(p.peek())
+}

@@ -1,0 +1,136 @@
+package expr
+
+import (
+	"fmt"
+	"strings"
+)
+
+// TeX returns the expression as LaTeX, for layout in two dimensions and for the
+// one-row read-back of formulas.
+func TeX(e Expr) string {
+	s, _ := tex(e)
+	return s
+}
+
+// texOps are the binary operators in LaTeX.
+var texOps = map[Op]string{
+	Or: ` \text{ or } `, And: ` \text{ and } `, Eq: " = ", Ne: ` \ne `, Lt: " < ", Le: ` \le `,
+	Gt: " > ", Ge: ` \ge `, Add: " + ", Sub: " - ", Mul: ` \cdot `, Mod: ` \bmod `,
+}
+
+// tex returns the LaTeX of e and how tightly it binds, where a fraction, drawn
+// with its bar, binds like a bracket except below an exponent.
+func tex(e Expr) (s string, rank int) {
+	switch e := e.(type) {
+	case *Num:
+		return texNum(e)
+	case *Name:
+		return texName(e.Name), rankAtom
+	case *Const:
+		if e.Name == "pi" {
+			return `\pi`, rankAtom
+		}
+		return e.Name, rankAtom
+	case *UnitName:
+		return texUnit(e.Name), rankAtom
+	case *Unary:
+		return texUnary(e)
+	case *Binary:
+		return texBinary(e)
+	case *Call:
+		return texCall(e), rankAtom
+	}
+	panic("expr: unknown node")
+}
+
+func texNum(e *Num) (string, int) {
+	mant, exp, hasExp := strings.Cut(e.Text, "e")
+	mant = strings.ReplaceAll(GroupDigits(mant), " ", `\,`)
+	if hasExp {
+		return fmt.Sprintf(`%s \times 10^{%s}`, mant, exp), rankProduct
+	}
+	return mant, rankAtom
+}
+
+// texName sets single letters in italics, Greek ones by their command, longer
+// words upright, and what follows an underscore as a subscript.
+func texName(name string) string {
+	base, sub, hasSub := strings.Cut(name, "_")
+	switch {
+	case isGreekName(base) || base == "mu":
+		base = `\` + base
+	case len(base) > 1:
+		base = `\mathrm{` + base + `}`
+	}
+	if hasSub {
+		return base + "_{" + strings.TrimSuffix(strings.TrimPrefix(sub, "{"), "}") + "}"
+	}
+	return base
+}
+
+func texUnit(name string) string {
+	if sign := UnitSign(name); sign != name {
+		return `\mu\mathrm{` + name[1:] + `}`
+	}
+	return `\mathrm{` + name + `}`
+}
+
+// within returns the LaTeX of e, in brackets if it binds looser than rank.
+func within(e Expr, rank int) string {
+	s, r := tex(e)
+	if r < rank {
+		return `\left(` + s + `\right)`
+	}
+	return s
+}
+
+func texUnary(e *Unary) (string, int) {
+	rank := ops[e.Op].rank
+	switch e.Op {
+	case Not:
+		return `\text{not } ` + within(e.X, rank+1), rank
+	case Neg:
+		return "-" + within(e.X, rank+1), rank
+	case Percent:
+		return within(e.X, rankPostfix) + `\%`, rank
+	}
+	return within(e.X, rankAtom) + "!", rank
+}
+
+func texBinary(e *Binary) (string, int) {
+	rank := ops[e.Op].rank
+	switch e.Op {
+	case Div:
+		if isUnit(e.Y) {
+			return within(e.X, rank) + "/" + within(e.Y, rankPower), rank
+		}
+		return `\frac{` + TeX(e.X) + `}{` + TeX(e.Y) + `}`, rankPower
+	case Pow:
+		return within(e.X, rankPostfix) + "^{" + TeX(e.Y) + "}", rank
+	}
+	op := texOps[e.Op]
+	if unitFollows(e) {
+		op = `\,`
+	}
+	return within(e.X, rank) + op + within(e.Y, rightRank(e)), rank
+}
+
+func texCall(e *Call) string {
+	args := make([]string, len(e.Args))
+	for i, a := range e.Args {
+		args[i] = TeX(a)
+	}
+	switch {
+	case e.Fn == "sqrt":
+		return `\sqrt{` + args[0] + `}`
+	case e.Fn == "abs":
+		return `\left|` + args[0] + `\right|`
+	case e.Fn == "floor":
+		return `\left\lfloor ` + args[0] + `\right\rfloor `
+	case e.Fn == "ceil":
+		return `\left\lceil ` + args[0] + `\right\rceil `
+	case e.Fn == "log" && len(args) == 2:
+		return `\log_{` + args[1] + `}\left(` + args[0] + `\right)`
+	}
+	return lookupFunction(e.Fn).tex + `\left(` + strings.Join(args, ", ") + `\right)`
+}

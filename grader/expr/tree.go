@@ -1,0 +1,184 @@
+package expr
+
+import (
+	"math/big"
+	"slices"
+)
+
+// An Expr is a syntax tree. Trees are immutable and may share parts. The set of
+// nodes is closed, because the printers and the evaluator handle each.
+type Expr interface {
+	// String returns the expression in one row of ASCII. The language that the
+	// tree came from reads it back to the same tree.
+	String() string
+	expr()
+}
+
+// Num is a number as written: "27.50", "1e-3". A sign is a node of its own.
+type Num struct {
+	Text string // digits, perhaps with a point and an exponent; no grouping
+	Val  *big.Rat
+}
+
+// Name is a symbol, or in a problem file a variable such as run.fwds.
+type Name struct{ Name string }
+
+// Const is pi or e.
+type Const struct{ Name string }
+
+// UnitName is a unit of measure used as a factor, by its plain name: "ns".
+type UnitName struct{ Name string }
+
+// Unary is a sign, a negation, a percent or a factorial; see [Op].
+type Unary struct {
+	Op Op
+	X  Expr
+}
+
+// Binary is an operation on two operands.
+type Binary struct {
+	Op   Op
+	X, Y Expr
+}
+
+// Call is a function applied to arguments. The logarithm to another base has
+// the base as its second argument.
+type Call struct {
+	Fn   string
+	Args []Expr
+}
+
+func (*Num) expr()      {}
+func (*Name) expr()     {}
+func (*Const) expr()    {}
+func (*UnitName) expr() {}
+func (*Unary) expr()    {}
+func (*Binary) expr()   {}
+func (*Call) expr()     {}
+
+// An Op is an operator.
+type Op int
+
+// The operators.
+const (
+	Or Op = iota
+	And
+	Not
+	Eq
+	Ne
+	Lt
+	Le
+	Gt
+	Ge
+	Add
+	Sub
+	Mul
+	Div
+	Mod // of problem files only
+	Neg
+	Pow
+	Percent // of answers only
+	Fact
+)
+
+// children returns the operands of e.
+func children(e Expr) []Expr {
+	switch e := e.(type) {
+	case *Unary:
+		return []Expr{e.X}
+	case *Binary:
+		return []Expr{e.X, e.Y}
+	case *Call:
+		return e.Args
+	}
+	return nil
+}
+
+// Walk calls f for e and everything in it, parents first.
+func Walk(e Expr, f func(Expr)) {
+	f(e)
+	for _, c := range children(e) {
+		Walk(c, f)
+	}
+}
+
+// Names returns the symbols and variables in e, sorted, each once.
+func Names(e Expr) []string {
+	var names []string
+	Walk(e, func(e Expr) {
+		if n, ok := e.(*Name); ok {
+			names = append(names, n.Name)
+		}
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Subst returns e with every name that defs defines replaced by its definition.
+// Definitions are taken as they are: names in them are not replaced again.
+func Subst(e Expr, defs map[string]Expr) Expr {
+	return rewrite(e, func(e Expr) Expr {
+		if n, ok := e.(*Name); ok {
+			if d, ok := defs[n.Name]; ok {
+				return d
+			}
+		}
+		return e
+	})
+}
+
+// StripUnits returns e with every unit replaced by 1, so that only the number
+// that was written is left.
+func StripUnits(e Expr) Expr {
+	return rewrite(e, func(e Expr) Expr {
+		if _, ok := e.(*UnitName); ok {
+			return one
+		}
+		return e
+	})
+}
+
+var one = &Num{Text: "1", Val: big.NewRat(1, 1)}
+
+// rewrite rebuilds e with f applied to its leaves.
+func rewrite(e Expr, f func(Expr) Expr) Expr {
+	switch e := e.(type) {
+	case *Unary:
+		return &Unary{e.Op, rewrite(e.X, f)}
+	case *Binary:
+		return &Binary{e.Op, rewrite(e.X, f), rewrite(e.Y, f)}
+	case *Call:
+		args := make([]Expr, len(e.Args))
+		for i, a := range e.Args {
+			args[i] = rewrite(a, f)
+		}
+		return &Call{e.Fn, args}
+	}
+	return f(e)
+}
+
+// Lit returns an expression for an exact value or a boolean, to be put in the
+// place of a name. It keeps all digits; a float becomes the decimal that is
+// shortest for it.
+func Lit(v Value) Expr {
+	if b, ok := v.Bool(); ok {
+		x := Expr(&Binary{Eq, one, one})
+		if !b {
+			x = &Unary{Not, x}
+		}
+		return x
+	}
+	r := v.rational()
+	var e Expr = integer(new(big.Int).Abs(r.Num()))
+	if !r.IsInt() {
+		e = &Binary{Div, e, integer(r.Denom())}
+	}
+	if r.Sign() < 0 {
+		e = &Unary{Neg, e}
+	}
+	return e
+}
+
+func integer(n *big.Int) *Num {
+	return &Num{Text: n.String(), Val: new(big.Rat).SetInt(n)}
+}
