@@ -1,0 +1,365 @@
+package problems
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/yuin/goldmark/ast"
+	east "github.com/yuin/goldmark/extension/ast"
+	"go.yaml.in/yaml/v4"
+
+	"gradcheck/grader"
+	"gradcheck/sim"
+)
+
+// partFields are the fields of an answer block that are read here; the others
+// belong to the kind of question. near is shared: its show is read here.
+var partFields = []string{"points", "hint", "explain", "carry", "gate"}
+
+// answer reads an answer block and the options or the table above it.
+func (b *bodyReader) answer(y yamlBlock) {
+	start := y.start
+	if l, ok := b.pending.(*ast.List); ok {
+		start = lineStart(b.src, nodeStart(l))
+	}
+	b.cut.drop(start, y.end, "")
+	switch {
+	case b.solution:
+		b.errorf(y.line, "an answer block cannot stand in the solution; move it above # Solution")
+		return
+	case b.part == nil:
+		b.errorf(y.line, "this answer block stands before the first part; write its heading above it, such as ## (a)")
+		return
+	case b.part.answer != 0:
+		b.errorf(y.line, "the part has a second answer block, the first is on line %d; make it a part of its own", b.part.answer)
+		return
+	}
+	p := b.part
+	p.answer = y.line
+	if p.Label == "" {
+		p.line = y.line
+	}
+	n := b.yaml(y.src, y.line+1)
+	if n == nil {
+		return
+	}
+	q := &questionReader{bodyReader: b, p: p, o: b.object(n, "this answer block", nil)}
+	q.read()
+}
+
+// A questionReader reads the fields of one answer block.
+type questionReader struct {
+	*bodyReader
+	p *PartTemplate
+	o *object
+}
+
+func (q *questionReader) read() {
+	q.o.line = q.p.answer
+	if !q.o.need("kind", "number") {
+		return
+	}
+	q.p.Kind = q.o.str("kind")
+	if q.o.need("points", "5") {
+		q.p.Points = q.o.num("points")
+		if q.p.Points <= 0 {
+			q.errorf(q.o.lineOf("points"), "a part is worth more than 0 points")
+		}
+	}
+	q.hints()
+	q.explain()
+	q.near()
+	q.carry()
+	q.gate()
+	before := len(q.mistakes)
+	q.spec()
+	sound := len(q.mistakes) == before
+	q.above()
+	if sound {
+		q.checkFields()
+	}
+}
+
+// spec takes the fields that belong to the question.
+func (q *questionReader) spec() {
+	v := &value{line: q.p.answer, fields: map[string]*value{}}
+	for _, name := range q.o.keys {
+		if slices.Contains(partFields, name) {
+			continue
+		}
+		v.set(name, q.o.lines[name], q.value(q.o.fields[name], reading{kind: q.p.Kind}.child(name)))
+	}
+	q.p.spec = v
+}
+
+// above reads the options or blanks that stand above the block.
+func (q *questionReader) above() {
+	list, _ := q.pending.(*ast.List)
+	table, _ := q.pending.(*east.Table)
+	picks := q.p.Kind == "choice" || q.p.Kind == "choices"
+	switch {
+	case list != nil && !picks:
+		q.errorf(q.lineOf(nodeStart(list)), "a task list belongs to a choice or choices, and this is a %s; write the list without [ ]", q.p.Kind)
+	case list != nil && (q.o.has("options") || q.o.has("key")):
+		q.errorf(q.o.lineOf("options"), "the options stand in the task list above, with [x] for the key; drop options and key here")
+	case list != nil:
+		q.addOptions(q.lineOf(nodeStart(list)), q.options(list))
+	case picks && !q.o.has("options"):
+		if !q.stray {
+			q.errorf(q.p.answer, "this %s has no options; write a task list directly above: - [x] right, - [ ] wrong", q.p.Kind)
+		}
+		q.placeholder()
+	}
+	switch {
+	case table != nil && q.p.Kind != "table":
+		q.errorf(q.lineOf(nodeStart(table)), "a table with [[name]] blanks belongs to kind: table, and this is a %s", q.p.Kind)
+	case table != nil:
+		q.matchCells(q.cells(table))
+	case q.p.Kind == "table":
+		q.errorf(q.p.answer, "this table has no blanks; write a table with [[name]] in its cells directly above")
+	}
+}
+
+// addOptions puts a task list into the question as options and key.
+func (q *questionReader) addOptions(line int, opts []option) {
+	all, key := &value{line: line}, &value{line: line}
+	for _, o := range opts {
+		v := &value{line: o.line, fields: map[string]*value{}}
+		v.set("id", o.line, &value{line: o.line, plain: o.id})
+		v.set("text", o.line, &value{line: o.line, text: q.text(o.text, o.line)})
+		if o.why != "" {
+			v.set("why", o.whyLine, &value{line: o.whyLine, text: q.text(o.why, o.whyLine)})
+		}
+		all.list = append(all.list, v)
+		if o.key {
+			key.list = append(key.list, &value{line: o.line, plain: o.id})
+		}
+	}
+	n := len(key.list)
+	if n == 0 {
+		q.errorf(line, "no option is marked right; write - [x] before it")
+		q.placeholder()
+		return
+	}
+	if q.p.Kind == "choice" {
+		if n > 1 {
+			q.errorf(key.list[1].line, "a choice has one right option and %d are marked [x]; write kind: choices, or mark one", n)
+		}
+		key = key.list[0]
+	} else if want := q.o.count("select"); want > 0 && want != n {
+		q.errorf(q.o.lineOf("select"), "select is %d, but %s marked [x]", want, plural(n, "option")+map[bool]string{true: " is", false: " are"}[n == 1])
+	}
+	q.p.spec.set("options", line, all)
+	q.p.spec.set("key", line, key)
+}
+
+// placeholder stands in for options that are missing, which was reported, so
+// that the rest of the fields can be checked.
+func (q *questionReader) placeholder() {
+	o := &value{fields: map[string]*value{}}
+	o.set("id", 0, &value{plain: "a"})
+	o.set("text", 0, &value{plain: "a"})
+	p := *o
+	p.fields = map[string]*value{"id": {plain: "b"}, "text": {plain: "b"}}
+	q.p.spec.set("options", q.p.answer, &value{list: []*value{o, &p}})
+	q.p.spec.set("key", q.p.answer, &value{plain: "a"})
+}
+
+// matchCells checks that the blanks of the table are the cells of the block.
+func (q *questionReader) matchCells(blanks []cell) {
+	cells := q.p.spec.fields["cells"]
+	if cells == nil || cells.fields == nil {
+		return // the grader says so
+	}
+	var names []string
+	for _, c := range blanks {
+		names = append(names, c.name)
+		if cells.fields[c.name] == nil {
+			q.errorf(c.line, "the blank [[%s]] has no entry in cells%s", c.name, suggest(c.name, cells.names))
+		}
+	}
+	for _, name := range cells.names {
+		if !slices.Contains(names, name) {
+			q.errorf(cells.fields[name].nameLine, "the cell %q has no blank [[%s]] in the table above%s", name, name, suggest(name, names))
+		}
+	}
+}
+
+// checkFields has the grader check the structure of the question.
+func (q *questionReader) checkFields() {
+	errs := grader.CheckFields(q.p.spec.raw().(map[string]any))
+	q.report(errs)
+}
+
+func (q *questionReader) report(errs grader.FieldErrors) {
+	for _, e := range errs {
+		msg := e.Msg
+		if name, ok := q.partField(e); ok {
+			msg = fmt.Sprintf("unknown field %q (did you mean %q?)", e.Path[0], name)
+		}
+		q.errorf(q.p.spec.at(e.Path), "%s", fieldMsg(e.Path, msg))
+	}
+}
+
+var meant = regexp.MustCompile(`did you mean "([^"]+)"`)
+
+// partField returns the field of a part that an unknown field may have meant,
+// unless one of the grader's fields is nearer.
+func (q *questionReader) partField(e *grader.FieldError) (string, bool) {
+	if len(e.Path) != 1 || !strings.Contains(e.Msg, "unknown field") {
+		return "", false
+	}
+	name, _ := e.Path[0].(string)
+	candidates := partFields
+	if m := meant.FindStringSubmatch(e.Msg); m != nil {
+		candidates = append(slices.Clone(partFields), m[1])
+	}
+	m := meant.FindStringSubmatch(suggest(name, candidates))
+	if m == nil || !slices.Contains(partFields, m[1]) {
+		return "", false
+	}
+	return m[1], true
+}
+
+// fieldMsg puts the field before a message that does not name it.
+func fieldMsg(path []any, msg string) string {
+	if len(path) > 0 {
+		if name, ok := path[len(path)-1].(string); ok && strings.Contains(msg, name) {
+			path = path[:len(path)-1]
+		}
+	}
+	if len(path) == 0 {
+		return msg
+	}
+	return (&grader.FieldError{Path: path, Msg: msg}).Error()
+}
+
+// fieldErrors returns the field errors behind err, if it is made of them.
+func fieldErrors(err error) (grader.FieldErrors, bool) {
+	var many grader.FieldErrors
+	if errors.As(err, &many) {
+		return many, true
+	}
+	var one *grader.FieldError
+	if errors.As(err, &one) {
+		return grader.FieldErrors{one}, true
+	}
+	return nil, false
+}
+
+func (q *questionReader) hints() {
+	for _, n := range q.o.list("hint") {
+		h := hintTemplate{}
+		if n.Kind == yaml.ScalarNode {
+			h.text = q.text(n.Value, textLine(n, n.Line))
+		} else {
+			o := q.object(n, "this hint", []string{"cost", "text"})
+			if !o.ok || !o.need("text", `"What is kept in memory?"`) {
+				continue
+			}
+			h.cost = o.percent("cost")
+			h.text = q.text(o.str("text"), textLine(o.fields["text"], o.lineOf("text")))
+		}
+		if n.Kind == yaml.ScalarNode && strings.TrimSpace(h.text.src) == "" {
+			q.errorf(n.Line, "this hint has no text")
+		}
+		q.p.hints = append(q.p.hints, h)
+	}
+}
+
+func (q *questionReader) explain() {
+	n := q.o.fields["explain"]
+	if n == nil {
+		return
+	}
+	o := q.object(n, "explain", []string{"sim", "view", "play"})
+	if !o.ok || !o.need("sim", "run") {
+		return
+	}
+	e := &replay{line: o.lineOf("sim"), sim: o.str("sim"), view: o.str("view")}
+	use := q.knownSim(e.sim, e.line)
+	if use == nil || use.sim == nil {
+		return
+	}
+	q.p.explain, q.p.Sim = e, use.sim.Name
+	if v := o.fields["play"]; v != nil {
+		p := q.object(v, "play", nil)
+		for _, param := range p.keys {
+			q.play(e, use.sim, param, p.fields[param], p.lines[param])
+		}
+	}
+}
+
+// play reads the range in which a student may move a parameter.
+func (q *questionReader) play(e *replay, s *sim.Sim, param string, n *yaml.Node, line int) {
+	if p, ok := parameter(s, param); ok {
+		switch p.Default.(type) {
+		case int, float64:
+		default:
+			q.errorf(line, "parameter %q is no number; only numbers have a range to play in", param)
+			return
+		}
+	} else {
+		q.argument(s, param, n, line) // reports it
+		return
+	}
+	if n.Kind != yaml.SequenceNode || len(n.Content) != 2 {
+		q.errorf(n.Line, "the range of %q is %s; two ends are wanted: [1, 10]", param, kindName(n))
+		return
+	}
+	r := playRange{param: param, line: line}
+	r.min = q.scalarFormula(n.Content[0], param, "1")
+	r.max = q.scalarFormula(n.Content[1], param, "10")
+	e.play = append(e.play, r)
+}
+
+// near reads what to show for a mistake and takes it out of the question.
+func (q *questionReader) near() {
+	n := q.o.fields["near"]
+	if n == nil || n.Kind != yaml.SequenceNode {
+		return // none, or the grader says what is wrong
+	}
+	rest := *n
+	rest.Content = slices.Clone(n.Content)
+	q.o.fields["near"] = &rest
+	for i, entry := range n.Content {
+		var show *replay
+		if at := fieldAt(entry, "show"); at >= 0 {
+			show = q.show(entry.Content[at+1], entry.Content[at].Line)
+			e := *entry
+			e.Content = slices.Delete(slices.Clone(entry.Content), at, at+2)
+			rest.Content[i] = &e
+		}
+		q.p.near = append(q.p.near, show)
+		q.p.nearLine = append(q.p.nearLine, entry.Line)
+	}
+}
+
+// fieldAt returns the index of a field's name in a mapping's content, or -1.
+func fieldAt(n *yaml.Node, name string) int {
+	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return i
+		}
+	}
+	return -1
+}
+
+func (q *questionReader) show(n *yaml.Node, line int) *replay {
+	if q.p.explain == nil {
+		q.errorf(line, "show replays the explanation with the mistake's parameters; add explain: {sim: run, view: trace}")
+		return nil
+	}
+	s := q.t.sim(q.p.explain.sim).sim
+	r := &replay{line: line, sim: q.p.explain.sim, view: q.p.explain.view}
+	o := q.object(n, "show", nil)
+	for _, param := range o.keys {
+		if a, ok := q.argument(s, param, o.fields[param], o.lines[param]); ok {
+			r.set = append(r.set, a)
+		}
+	}
+	return r
+}
