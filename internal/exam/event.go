@@ -1,0 +1,47 @@
+package exam
+
+import "fmt"
+
+// An Event is something the student did. Which fields beyond At, Kind and Prev
+// mean something depends on the kind; the others are zero.
+type Event struct {
+	At     Clock  `json:"at"`
+	Kind   Kind   `json:"kind"`
+	Part   Ref    `json:"part,omitzero"`
+	Blank  int    `json:"blank,omitempty"` // which blank of the part, from 0
+	Splice Splice `json:"splice,omitzero"`
+	N      int    `json:"n,omitempty"`
+	Text   string `json:"text,omitempty"` // a remark; no kind gives it a meaning yet
+	Prev   Hash   `json:"prev"`           // of the event before, or of the header
+}
+
+// Hash returns the hash that the next event carries.
+func (e Event) Hash() Hash {
+	form, _ := e.AppendBinary(nil)
+	return sum("gradcheck event\n", form)
+}
+
+// A Ref names a part: its problem's id and its own label.
+type Ref struct {
+	Problem string `json:"problem"`
+	Part    string `json:"part"`
+}
+
+// String returns the reference as "remat(a)".
+func (r Ref) String() string { return fmt.Sprintf("%s(%s)", r.Problem, r.Part) }
+
+// A Kind is a kind of event.
+type Kind string
+
+// The kinds of event.
+const (
+	Enter    Kind = "enter"    // Part comes on the screen
+	Edit     Kind = "edit"     // Splice changes the draft of Blank of Part
+	Check    Kind = "check"    // the draft of Part is graded: a try (practice)
+	Hint     Kind = "hint"     // hint N of Part, from 1, is taken (practice)
+	Flag     Kind = "flag"     // Part is marked to come back to; N is 1, or 0 to take the mark off
+	Solution Kind = "solution" // the solution of Part is shown: given up if there was no try (practice)
+	Explain  Kind = "explain"  // the simulation of Part is opened (practice)
+	Finish   Kind = "finish"   // handed in, or the time is over
+	Abandon  Kind = "abandon"  // broken off on purpose; stays in the history, unscored
+)

@@ -1,0 +1,278 @@
+package exam
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+	"unicode/utf8"
+
+	"gradcheck/grader"
+	"gradcheck/problems"
+)
+
+// Why a sitting refuses an event. Errors wrap these and say what was refused.
+var (
+	ErrTimeUp   = errors.New("time is up")
+	ErrFinished = errors.New("the attempt is finished")
+	ErrBroken   = errors.New("the chain of events is broken")
+	ErrRefused  = errors.New("event refused") // unknown part, impossible splice, not in this mode, ...
+	ErrPaper    = errors.New("the paper is not the one the attempt was started with")
+)
+
+// A ReplayError says which stored event does not fit, counted from 0.
+type ReplayError struct {
+	Index int
+	Err   error
+}
+
+func (e *ReplayError) Error() string { return fmt.Sprintf("event %d: %v", e.Index, e.Err) }
+
+// Unwrap returns why, such as [ErrBroken].
+func (e *ReplayError) Unwrap() error { return e.Err }
+
+// A Sitting is the state of one attempt. It is for one goroutine at a time,
+// questions to it included: a verdict is computed when first asked for.
+type Sitting struct {
+	header    Header
+	paper     *Paper
+	parts     []*part
+	index     map[Ref]*part
+	at        Ref
+	len       int
+	head      Hash
+	watch     stopwatch
+	finished  bool
+	abandoned bool
+	form      []byte // room for the canonical form of an event
+}
+
+// A problem is the part of the state that the parts of one problem share.
+type problem struct {
+	*problems.Problem
+	parts []*part
+	now   *answers // the drafts as they stand; nil since the last edit
+}
+
+// A part is the state of one part.
+type part struct {
+	problems.Part
+	problem *problem
+	draft   grader.Answer // one string per blank
+	edited  bool
+	hints   int
+	flagged bool
+	shown   bool // the solution was
+	checks  []check
+}
+
+// A check is a draft handed to the grader, with what had happened before.
+type check struct {
+	at      Clock
+	answers *answers
+	hints   int
+	shown   bool
+}
+
+// New folds events into a sitting of paper. It fails with [ErrPaper] if header
+// names other problems and with a [*ReplayError] at the first event that does
+// not fit. The events' hashes are checked, so a sitting is an audit, too.
+func New(header Header, paper *Paper, events ...Event) (*Sitting, error) {
+	if err := header.check(paper); err != nil {
+		return nil, err
+	}
+	s := &Sitting{
+		header: header,
+		paper:  paper,
+		index:  map[Ref]*part{},
+		head:   header.Hash(),
+		watch:  stopwatch{last: header.Start, byBoot: true},
+	}
+	for _, p := range paper.Problems {
+		if err := s.place(p); err != nil {
+			return nil, err
+		}
+	}
+	for i, e := range events {
+		if err := s.Apply(e); err != nil {
+			return nil, &ReplayError{Index: i, Err: err}
+		}
+	}
+	return s, nil
+}
+
+// check reports whether h can be sat, and with this paper.
+func (h Header) check(paper *Paper) error {
+	switch {
+	case h.Version > Version:
+		return fmt.Errorf("attempt %s was made by a newer program (rules %d, this one knows up to %d)", h.ID, h.Version, Version)
+	case h.Mode != Practice && h.Mode != Exam:
+		return fmt.Errorf("attempt %s has the unknown mode %q", h.ID, h.Mode)
+	case h.Limit < 0:
+		return fmt.Errorf("attempt %s has a limit of %v", h.ID, h.Limit)
+	case len(h.Problems) != len(paper.Problems):
+		return fmt.Errorf("%w: %d problems, want %d", ErrPaper, len(paper.Problems), len(h.Problems))
+	}
+	for i, got := range paper.Placed() {
+		if want := h.Problems[i]; got != want {
+			return fmt.Errorf("%w: problem %d is %s (seed %d, %.12s), want %s (seed %d, %.12s)",
+				ErrPaper, i+1, got.ID, got.Seed, got.Digest, want.ID, want.Seed, want.Digest)
+		}
+	}
+	return nil
+}
+
+// place adds an untouched problem.
+func (s *Sitting) place(p *problems.Problem) error {
+	q := &problem{Problem: p}
+	for _, v := range p.Parts {
+		ref := Ref{p.ID, v.Label}
+		if s.index[ref] != nil {
+			return fmt.Errorf("%w: %v comes twice", ErrPaper, ref)
+		}
+		t := &part{Part: v, problem: q, draft: make(grader.Answer, max(1, len(v.Question.Key())))}
+		s.index[ref] = t
+		s.parts = append(s.parts, t)
+		q.parts = append(q.parts, t)
+	}
+	return nil
+}
+
+// Next returns e sealed as the next event of the sitting: with Prev filled in.
+func (s *Sitting) Next(e Event) Event {
+	e.Prev = s.head
+	return e
+}
+
+// Apply adds an event. On an error, which wraps [ErrBroken], [ErrFinished],
+// [ErrTimeUp] or [ErrRefused], nothing has changed. An event at the very
+// deadline counts; finishing is possible after it, too.
+func (s *Sitting) Apply(e Event) error {
+	if e.Prev != s.head {
+		return ErrBroken
+	}
+	if s.finished {
+		return ErrFinished
+	}
+	watch := s.watch.at(e.At)
+	closing := e.Kind == Finish || e.Kind == Abandon
+	if s.header.Limit > 0 && watch.elapsed > s.header.Limit && !closing {
+		return ErrTimeUp
+	}
+	if !utf8.ValidString(e.Text) {
+		return fmt.Errorf("%w: text is not valid UTF-8", ErrRefused)
+	}
+	if err := s.change(e); err != nil {
+		return fmt.Errorf("%w: %w", ErrRefused, err)
+	}
+	s.watch = watch
+	s.len++
+	s.form, _ = e.AppendBinary(s.form[:0])
+	s.head = sum("gradcheck event\n", s.form)
+	return nil
+}
+
+// change does what e says, or nothing and returns why not.
+func (s *Sitting) change(e Event) error {
+	if e.Kind == Finish || e.Kind == Abandon {
+		s.finished, s.abandoned = true, e.Kind == Abandon
+		return nil
+	}
+	p := s.index[e.Part]
+	if p == nil {
+		return fmt.Errorf("no part %v in this paper", e.Part)
+	}
+	if s.header.Mode == Exam && (e.Kind == Check || e.Kind == Hint || e.Kind == Solution || e.Kind == Explain) {
+		return fmt.Errorf("no %s in an exam", e.Kind)
+	}
+	switch e.Kind {
+	case Enter:
+		s.at = e.Part
+	case Edit:
+		return p.edit(e.Blank, e.Splice)
+	case Check:
+		p.checks = append(p.checks, check{e.At, p.problem.answers(), p.hints, p.shown})
+	case Hint:
+		if e.N != p.hints+1 || e.N > len(p.Hints) {
+			return fmt.Errorf("hint %d after %d of %d", e.N, p.hints, len(p.Hints))
+		}
+		p.hints++
+	case Flag:
+		if e.N != 0 && e.N != 1 {
+			return fmt.Errorf("flag %d", e.N)
+		}
+		p.flagged = e.N == 1
+	case Solution:
+		p.shown = true
+	case Explain:
+	default:
+		return fmt.Errorf("unknown kind %q", e.Kind)
+	}
+	return nil
+}
+
+// edit changes a blank of the draft.
+func (p *part) edit(blank int, c Splice) error {
+	if blank < 0 || blank >= len(p.draft) {
+		return fmt.Errorf("blank %d of %d", blank, len(p.draft))
+	}
+	text, err := c.Apply(p.draft[blank])
+	if err != nil {
+		return err
+	}
+	p.draft[blank] = text
+	p.edited = true
+	p.problem.now = nil
+	return nil
+}
+
+// Header returns what was fixed at the start.
+func (s *Sitting) Header() Header { return s.header }
+
+// Paper returns what is sat.
+func (s *Sitting) Paper() *Paper { return s.paper }
+
+// Len returns the number of events.
+func (s *Sitting) Len() int { return s.len }
+
+// Head returns the hash of the last event, or of the header if there is none.
+func (s *Sitting) Head() Hash { return s.head }
+
+// At returns the part entered last; the zero Ref before the first.
+func (s *Sitting) At() Ref { return s.at }
+
+// Finished reports whether the attempt is over, by [Finish] or [Abandon].
+func (s *Sitting) Finished() bool { return s.finished }
+
+// Abandoned reports whether the attempt was broken off on purpose.
+func (s *Sitting) Abandoned() bool { return s.abandoned }
+
+// Elapsed returns the time from the start to now, and whether boot time
+// measured all of it; see [Clock.Sub]. It never runs backwards.
+func (s *Sitting) Elapsed(now Clock) (elapsed time.Duration, byBoot bool) {
+	w := s.watch.at(now)
+	return w.elapsed, w.byBoot
+}
+
+// Draft returns a copy of what stands in the blanks of a part, one string per
+// blank.
+//
+// This and the other questions about a part panic if the paper has no such part.
+func (s *Sitting) Draft(r Ref) grader.Answer { return slices.Clone(s.part(r).draft) }
+
+// Hints returns how many hints were taken.
+func (s *Sitting) Hints(r Ref) int { return s.part(r).hints }
+
+// Flagged reports whether the part is marked to come back to.
+func (s *Sitting) Flagged(r Ref) bool { return s.part(r).flagged }
+
+// SolutionSeen reports whether the solution was shown.
+func (s *Sitting) SolutionSeen(r Ref) bool { return s.part(r).shown }
+
+func (s *Sitting) part(r Ref) *part {
+	p := s.index[r]
+	if p == nil {
+		panic(fmt.Sprintf("exam: no part %v in this paper", r))
+	}
+	return p
+}
