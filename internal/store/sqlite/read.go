@@ -1,0 +1,90 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"gradcheck/internal/exam"
+	"gradcheck/internal/store"
+)
+
+// Headers implements [store.Store].
+func (d *DB) Headers(ctx context.Context, student string) ([]exam.Header, error) {
+	var hs []exam.Header
+	err := d.scan(ctx, func(form []byte) error {
+		var h exam.Header
+		err := h.UnmarshalBinary(form)
+		hs = append(hs, h)
+		return err
+	}, "SELECT header FROM attempts WHERE student = ? ORDER BY start DESC, start_ns DESC, id DESC", student)
+	if err != nil {
+		return nil, err
+	}
+	return hs, nil
+}
+
+// Events implements [store.Store].
+func (d *DB) Events(ctx context.Context, id string) ([]exam.Event, error) {
+	if err := d.ready(ctx); err != nil {
+		return nil, err
+	}
+	var key int64
+	err := d.readers.QueryRowContext(ctx, "SELECT key FROM attempts WHERE id = ?", id).Scan(&key)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, store.ErrUnknown
+	}
+	if err != nil {
+		return nil, d.fault(err)
+	}
+	var events []exam.Event
+	err = d.scan(ctx, func(form []byte) error {
+		var e exam.Event
+		if err := e.UnmarshalBinary(form); err != nil {
+			return fmt.Errorf("attempt %q, event %d: %w", id, len(events), err)
+		}
+		events = append(events, e)
+		return nil
+	}, "SELECT event FROM events WHERE attempt = ? ORDER BY n", key)
+	if err != nil {
+		return nil, err
+	}
+	return events, nil
+}
+
+// Instance implements [store.Store].
+func (d *DB) Instance(ctx context.Context, digest string) ([]byte, error) {
+	if err := d.ready(ctx); err != nil {
+		return nil, err
+	}
+	var data []byte
+	err := d.readers.QueryRowContext(ctx, "SELECT data FROM instances WHERE digest = ?", digest).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, store.ErrUnknown
+	}
+	return data, d.fault(err)
+}
+
+// scan runs a query for one column and calls row for each value, which is
+// overwritten by the next. An error of row means that the data is damaged.
+func (d *DB) scan(ctx context.Context, row func([]byte) error, query string, args ...any) error {
+	if err := d.ready(ctx); err != nil {
+		return err
+	}
+	rows, err := d.readers.QueryContext(ctx, query, args...)
+	if err != nil {
+		return d.fault(err)
+	}
+	defer rows.Close()
+	var value sql.RawBytes
+	for rows.Next() {
+		if err := rows.Scan(&value); err != nil {
+			return d.fault(err)
+		}
+		if err := row(value); err != nil {
+			return d.trouble(store.ErrDamaged, err)
+		}
+	}
+	return d.fault(rows.Err())
+}
