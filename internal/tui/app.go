@@ -1,0 +1,154 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	xansi "github.com/charmbracelet/x/ansi"
+)
+
+// An App is the program's model: a stack of screens.
+type App struct {
+	env           *Env
+	desk          *desk
+	theme         Theme
+	stack         []Screen
+	width, height int
+	leaving       bool // waits for the last answers to be written
+}
+
+// New returns an app that starts at home.
+func New(env *Env) *App {
+	d := newDesk(env)
+	return &App{env: env, desk: d, theme: env.Theme, stack: []Screen{newHome(d)}}
+}
+
+// NewPractice returns an app that starts in practice at a part of a problem,
+// with a fresh variant if seed is not nil. An empty label is the part where the
+// student left, or the first.
+func NewPractice(env *Env, problem, label string, seed *uint64) *App {
+	a := New(env)
+	a.desk.begin = &begin{problem, label, seed}
+	return a
+}
+
+// Unsaved returns how many answers could not be written, and why.
+func (a *App) Unsaved() (int, error) { return a.desk.unsaved() }
+
+// Init loads what was practised before and asks for the background.
+func (a *App) Init() tea.Cmd {
+	cmds := []tea.Cmd{a.desk.load(), a.top().Init()}
+	if !a.theme.Fixed {
+		cmds = append(cmds, tea.RequestBackgroundColor)
+	}
+	return tea.Batch(cmds...)
+}
+
+func (a *App) top() Screen { return a.stack[len(a.stack)-1] }
+
+// Update routes a message: to the app itself, the desk, or the screen on top.
+func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		a.width, a.height = msg.Width, msg.Height
+	case tea.BackgroundColorMsg:
+		if !a.theme.Fixed {
+			a.theme.Background = Light
+			if msg.IsDark() {
+				a.theme.Background = Dark
+			}
+		}
+		return a, nil
+	case pushMsg:
+		a.stack = append(a.stack, msg.Screen)
+		return a, msg.Init()
+	case replaceMsg:
+		cmd := a.leave(len(a.stack) - 1)
+		a.stack[len(a.stack)-1] = msg.Screen
+		return a, tea.Batch(cmd, msg.Init())
+	case popMsg:
+		return a, a.pop()
+	case quitMsg:
+		return a, a.quit()
+	case tea.KeyPressMsg:
+		if msg.String() == "ctrl+c" && !a.stops() {
+			return a, a.quit()
+		}
+	}
+	cmd := a.desk.update(msg)
+	if a.leaving && a.desk.settled() {
+		return a, tea.Quit
+	}
+	next, more := a.top().Update(msg)
+	a.stack[len(a.stack)-1] = next
+	return a, tea.Batch(cmd, more)
+}
+
+// A stopper is a screen where ctrl+c first stops something.
+type stopper interface{ running() bool }
+
+func (a *App) stops() bool {
+	s, ok := a.top().(stopper)
+	return ok && s.running()
+}
+
+func (a *App) pop() tea.Cmd {
+	if len(a.stack) == 1 {
+		return a.quit()
+	}
+	cmd := a.leave(len(a.stack) - 1)
+	a.stack = a.stack[:len(a.stack)-1]
+	return cmd
+}
+
+// leave hands over what screen i has not handed over yet.
+func (a *App) leave(i int) tea.Cmd {
+	if l, ok := a.stack[i].(leaver); ok {
+		return l.leave()
+	}
+	return nil
+}
+
+// quit leaves once everything is written; the second time it leaves at once.
+func (a *App) quit() tea.Cmd {
+	var cmds []tea.Cmd
+	for i := range a.stack {
+		cmds = append(cmds, a.leave(i))
+	}
+	if a.leaving || a.desk.settled() {
+		return tea.Quit
+	}
+	a.leaving = true
+	return tea.Batch(append(cmds, a.desk.saveAll())...)
+}
+
+// View draws the screen on top.
+func (a *App) View() tea.View {
+	v := tea.NewView("")
+	v.AltScreen = true
+	v.MouseMode = tea.MouseModeCellMotion
+	v.WindowTitle = "gradcheck"
+	if a.width <= 0 || a.height <= 0 {
+		return v
+	}
+	if a.width < tinyWidth || a.height < tinyHeight {
+		v.SetContent(strings.Join(tooSmall(a.width, a.height), "\n"))
+		return v
+	}
+	f := a.top().View(a.theme, a.width, a.height)
+	if a.leaving {
+		f.Rows[len(f.Rows)-2] = fit("  "+a.theme.paint(danger, cut(a.desk.leavingNote(), a.width-4)), a.width)
+	}
+	v.SetContent(strings.Join(f.Rows, "\n"))
+	if f.Cursor != nil {
+		v.Cursor = tea.NewCursor(f.Cursor.X, f.Cursor.Y)
+	}
+	return v
+}
+
+// tooSmall says what to do about a window without room for a question.
+func tooSmall(width, height int) []string {
+	const words = "Make the window a little larger: 30 by 8 at least. Your words are saved."
+	rows := strings.Split(xansi.Wrap(words, width, ""), "\n")
+	return rows[:min(len(rows), height)]
+}

@@ -1,0 +1,310 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/internal/exam"
+	"gradcheck/internal/store"
+	"gradcheck/problems"
+)
+
+// A desk is a student's practice in one session: every problem with the newest
+// attempt at it. It is the only part of the screens that reads and writes the
+// store.
+type desk struct {
+	env     *Env
+	entries []*entry
+	loaded  bool
+	failure string // why the store could not be read, in words
+	begin   *begin // where to start once loaded, if not at home
+	pages   pages
+}
+
+// A begin names where practice starts.
+type begin struct {
+	problem, label string
+	seed           *uint64
+}
+
+// An entry is one problem in practice.
+type entry struct {
+	tmpl    *problems.Template
+	exam    string // id of the exam it belongs to; "" for the bank
+	number  int    // in that exam; 0 without one
+	sitting *exam.Sitting
+	rec     recorder
+}
+
+// problem returns the instance on the desk, nil before it was opened.
+func (e *entry) problem() *problems.Problem {
+	if e.sitting == nil {
+		return nil
+	}
+	return e.sitting.Paper().Problems[0]
+}
+
+func (e *entry) ref(label string) exam.Ref { return exam.Ref{Problem: e.tmpl.ID, Part: label} }
+
+// label returns the part's name in its exam, such as "6a".
+func (e *entry) label(part string) string {
+	if e.number == 0 {
+		return part
+	}
+	return fmt.Sprint(e.number, part)
+}
+
+func newDesk(env *Env) *desk {
+	d := &desk{env: env, pages: pages{}}
+	for _, t := range env.Library.Templates() {
+		e := &entry{tmpl: t}
+		for _, x := range env.Library.Exams() {
+			if n := env.Library.Number(x.ID, t.ID); n > 0 {
+				e.exam, e.number = x.ID, n
+			}
+		}
+		d.entries = append(d.entries, e)
+	}
+	return d
+}
+
+func (d *desk) index(problem string) int {
+	return slices.IndexFunc(d.entries, func(e *entry) bool { return e.tmpl.ID == problem })
+}
+
+// status returns the state of a part, untouched when the problem was not opened.
+func (d *desk) status(e *entry, label string) exam.Status {
+	if e.sitting == nil {
+		return exam.Untouched
+	}
+	return e.sitting.Status(e.ref(label))
+}
+
+// loadedMsg brings the newest attempt at each problem.
+type loadedMsg struct {
+	attempts map[string]*attempt // by problem
+	err      error
+}
+
+// An attempt is a sitting read from the store, with how many events it has there.
+type attempt struct {
+	sitting *exam.Sitting
+	stored  int
+	frozen  []byte
+}
+
+// load reads the newest attempt at each problem.
+func (d *desk) load() tea.Cmd {
+	env, ctx := d.env, d.context()
+	return func() tea.Msg {
+		hs, err := env.Store.Headers(ctx, env.Student)
+		if err != nil {
+			return loadedMsg{err: err}
+		}
+		msg := loadedMsg{attempts: map[string]*attempt{}}
+		for _, h := range hs {
+			if h.Mode != exam.Practice || len(h.Problems) != 1 || msg.attempts[h.Problems[0].ID] != nil {
+				continue
+			}
+			a, err := resume(ctx, env.Store, h)
+			if err != nil {
+				msg.err = errors.Join(msg.err, fmt.Errorf("attempt %s: %w", h.ID, err))
+				continue
+			}
+			msg.attempts[h.Problems[0].ID] = a
+		}
+		return msg
+	}
+}
+
+// resume folds a stored attempt into a sitting.
+func resume(ctx context.Context, s store.Store, h exam.Header) (*attempt, error) {
+	frozen, err := s.Instance(ctx, h.Problems[0].Digest)
+	if err != nil {
+		return nil, err
+	}
+	p, err := problems.Thaw(frozen)
+	if err != nil {
+		return nil, err
+	}
+	events, err := s.Events(ctx, h.ID)
+	if err != nil {
+		return nil, err
+	}
+	st, err := exam.New(h, &exam.Paper{Title: p.Title, Problems: []*problems.Problem{p}}, events...)
+	if err != nil {
+		return nil, err
+	}
+	return &attempt{st, len(events), frozen}, nil
+}
+
+func (d *desk) context() context.Context {
+	if d.env.Context == nil {
+		return context.Background()
+	}
+	return d.env.Context
+}
+
+// openedMsg says that entry i has a sitting; part is the label to show.
+type openedMsg struct {
+	i     int
+	label string
+	fresh *attempt // nil if the one on the desk stays
+	err   error
+}
+
+// open puts the problem of entry i on the desk: the attempt that was loaded, or
+// a new one at the printed instance. A seed starts a new attempt in any case.
+func (d *desk) open(i int, label string, seed *uint64) tea.Cmd {
+	e, env := d.entries[i], d.env
+	if e.sitting != nil && seed == nil {
+		return func() tea.Msg { return openedMsg{i: i, label: label} }
+	}
+	n := uint64(0)
+	if seed != nil {
+		n = *seed
+	}
+	return func() tea.Msg {
+		a, err := start(env, e, n)
+		return openedMsg{i: i, label: label, fresh: a, err: err}
+	}
+}
+
+// start makes a new attempt at one problem. It is stored with its first event.
+func start(env *Env, e *entry, seed uint64) (*attempt, error) {
+	p, err := e.tmpl.Instance(seed)
+	if err != nil {
+		return nil, err
+	}
+	now := env.Now()
+	paper := &exam.Paper{Title: p.Title, Problems: []*problems.Problem{p}}
+	h := exam.Header{
+		ID:      fmt.Sprintf("%s-%s-%06x", now.Wall.UTC().Format("20060102-150405"), p.ID, env.Seed()&0xffffff),
+		Student: env.Student, Exam: e.exam, Mode: exam.Practice, Seed: seed,
+		Start: now, Problems: paper.Placed(), Version: exam.Version,
+	}
+	st, err := exam.New(h, paper)
+	if err != nil {
+		return nil, err
+	}
+	return &attempt{sitting: st, frozen: p.Freeze()}, nil
+}
+
+// put lays an attempt on the desk. What the one before has not written is
+// written by its own recorder, which goes on until it is done.
+func (d *desk) put(e *entry, a *attempt) {
+	old := e.rec
+	e.sitting = a.sitting
+	e.rec = recorder{header: a.sitting.Header(), frozen: a.frozen, created: a.stored > 0, stored: a.stored}
+	if !old.done() {
+		e.rec.before = append(old.before, &old)
+	}
+}
+
+// apply adds an event at the present time and has it written.
+func (d *desk) apply(e *entry, ev exam.Event) (tea.Cmd, error) {
+	ev.At = d.env.Now()
+	ev = e.sitting.Next(ev)
+	if err := e.sitting.Apply(ev); err != nil {
+		return nil, err
+	}
+	e.rec.pending = append(e.rec.pending, ev)
+	return e.rec.save(d), nil
+}
+
+// update takes in what was read and written.
+func (d *desk) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case loadedMsg:
+		d.loaded = true
+		if msg.err != nil {
+			d.failure = msg.err.Error()
+		}
+		for _, e := range d.entries {
+			if a := msg.attempts[e.tmpl.ID]; a != nil {
+				d.put(e, a)
+			}
+		}
+		if b := d.begin; b != nil {
+			d.begin = nil
+			if i := d.index(b.problem); i >= 0 {
+				return d.open(i, b.label, b.seed)
+			}
+		}
+	case openedMsg:
+		if msg.fresh != nil {
+			d.put(d.entries[msg.i], msg.fresh)
+		}
+	case savedMsg:
+		for _, e := range d.entries {
+			if r := e.rec.find(msg.id); r != nil {
+				return r.saved(d, msg)
+			}
+		}
+	case retryMsg:
+		return d.saveAll()
+	}
+	return nil
+}
+
+// saveAll writes what is pending anywhere.
+func (d *desk) saveAll() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range d.recorders() {
+		cmds = append(cmds, r.save(d))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (d *desk) recorders() []*recorder {
+	var rs []*recorder
+	for _, e := range d.entries {
+		rs = append(rs, e.rec.before...)
+		rs = append(rs, &e.rec)
+	}
+	return rs
+}
+
+// settled reports whether everything is written.
+func (d *desk) settled() bool {
+	n, _ := d.unsaved()
+	return n == 0
+}
+
+// unsaved counts the events that are not written, with the last reason.
+func (d *desk) unsaved() (n int, err error) {
+	for _, r := range d.recorders() {
+		n += len(r.pending)
+		if r.err != nil {
+			err = r.err
+		}
+	}
+	return n, err
+}
+
+// leavingNote says why the program has not gone yet.
+func (d *desk) leavingNote() string {
+	if _, err := d.unsaved(); err != nil {
+		return "NOT SAVED: " + err.Error() + ". ctrl+c leaves all the same."
+	}
+	return "Saving. ctrl+c leaves at once."
+}
+
+// savedText is the right end of the status line: when this entry's attempt was
+// last synced, or since when it could not be.
+func (d *desk) savedText(t Theme, e *entry) string {
+	switch r := &e.rec; {
+	case d.env.Warning != "":
+		return t.paint(danger, "NOT SAVED")
+	case !r.failing.IsZero():
+		return t.paint(danger, "NOT SAVED since "+r.failing.Format(time.TimeOnly))
+	case !r.synced.IsZero():
+		return t.paint(muted, "saved "+r.synced.Format(time.TimeOnly))
+	}
+	return ""
+}

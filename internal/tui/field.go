@@ -1,0 +1,94 @@
+package tui
+
+import (
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+)
+
+// A field is where an answer is entered. There is one for each grader.Input.
+// Fields are values: Update returns the changed field.
+type field interface {
+	// Update handles a key or a paste while the field has the focus.
+	Update(tea.Msg) field
+	// View draws the field from column 3 on. The cursor is relative to its rows
+	// and nil without focus.
+	View(t Theme, width int, focus bool) (rows []string, cursor *Pos)
+	Answer() grader.Answer
+	// Set replaces the whole answer, as one step that can be undone.
+	Set(grader.Answer) field
+	Undo() field
+	Redo() field
+}
+
+// newField returns the field for an input, holding the answer a.
+func newField(in grader.Input, a grader.Answer) field {
+	if p, ok := in.(grader.Pick); ok {
+		return newPickField(p, a)
+	}
+	return newLineField(a)
+}
+
+// wants says in words what an input asks for: the label of the rule above it.
+func wants(in grader.Input) string {
+	switch in := in.(type) {
+	case grader.Line:
+		if in.Wants != "" {
+			return "answer: " + in.Wants
+		}
+	case grader.Pick:
+		return pickWants(in)
+	}
+	return "answer"
+}
+
+// A past is what an answer was, for undo and redo.
+type past struct{ undo, redo []string }
+
+// push remembers text before a change.
+func (p past) push(text string) past {
+	const depth = 200
+	if len(p.undo) >= depth {
+		p.undo = p.undo[1:]
+	}
+	return past{undo: append(p.undo[:len(p.undo):len(p.undo)], text)}
+}
+
+// back returns the text before now, and forward the one after an undo.
+func (p past) back(now string) (string, past, bool) {
+	if len(p.undo) == 0 {
+		return now, p, false
+	}
+	n := len(p.undo) - 1
+	return p.undo[n], past{p.undo[:n:n], append(p.redo[:len(p.redo):len(p.redo)], now)}, true
+}
+
+func (p past) forward(now string) (string, past, bool) {
+	q, r, ok := past{p.redo, p.undo}.back(now)
+	return q, past{r.redo, r.undo}, ok
+}
+
+func first(a grader.Answer) string {
+	if len(a) == 0 {
+		return ""
+	}
+	return a[0]
+}
+
+// clean removes what must not come in with a paste: control characters, escape
+// sequences, bidirectional controls and zero-width characters.
+func clean(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n' || r == '\t' || r == '\r':
+			return ' '
+		case r < ' ', r == 0x7f, r >= 0x80 && r < 0xa0:
+			return -1
+		case r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e, r >= 0x2060 && r <= 0x2069, r == 0xfeff:
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,235 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/internal/exam"
+	"gradcheck/sim"
+)
+
+// A home is the first screen: where to go from here.
+type home struct {
+	d    *desk
+	at   int
+	note string
+}
+
+func newHome(d *desk) *home {
+	h := &home{d: d, note: d.env.Warning}
+	if h.note == "" {
+		h.note = d.env.Notice
+	}
+	return h
+}
+
+func (h *home) Init() tea.Cmd { return nil }
+
+// An item is a line of the menu.
+type item struct {
+	name, says string
+	open       func() tea.Cmd
+}
+
+// items are made from what is on the desk.
+func (h *home) items() []item {
+	var items []item
+	if i := h.recent(); i >= 0 {
+		e := h.d.entries[i]
+		items = append(items, item{"Continue", e.tmpl.Title + h.left(e), func() tea.Cmd { return h.d.open(i, "", nil) }})
+	} else if i := h.easy(); i >= 0 {
+		e := h.d.entries[i]
+		items = append(items, item{"Try one problem", fmt.Sprintf("%s, %s, graded as you go", e.tmpl.Title, count(len(e.tmpl.Parts), "part")),
+			func() tea.Cmd { return h.d.open(i, "", nil) }})
+	}
+	for _, x := range h.d.env.Library.Exams() {
+		n, parts := 0, 0
+		for _, e := range h.d.entries {
+			if e.exam == x.ID {
+				n++
+				parts += len(e.tmpl.Parts)
+			}
+		}
+		if n > 0 {
+			i := h.firstOf(x.ID)
+			items = append(items, item{"Practise", offers(x.Title, n, parts, len(h.d.env.Library.Exams()) == 1),
+				func() tea.Cmd { return push(newOverview(h.d, i, 0)) }})
+		}
+	}
+	if i := h.firstOf(""); i >= 0 {
+		items = append(items, item{"Other problems", "that belong to no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0)) }})
+	}
+	return append(items, item{"Simulations", fmt.Sprintf("%d to play with", len(sim.All())), func() tea.Cmd { return push(&simList{d: h.d}) }})
+}
+
+// offers says what an exam has to practise.
+func offers(title string, problems, parts int, alone bool) string {
+	s := count(problems, "problem") + ", " + count(parts, "part") + ", hints, no clock"
+	if !alone {
+		s = title + ": " + s
+	}
+	return s
+}
+
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprint(n, " ", what, "s")
+}
+
+// recent is the entry whose attempt was started last, -1 if there is none.
+func (h *home) recent() int {
+	best := -1
+	for i, e := range h.d.entries {
+		if e.sitting == nil || e.sitting.Len() == 0 {
+			continue
+		}
+		if best < 0 || e.sitting.Header().Start.Wall.After(h.d.entries[best].sitting.Header().Start.Wall) {
+			best = i
+		}
+	}
+	return best
+}
+
+// left is the part where a problem was left.
+func (h *home) left(e *entry) string {
+	at := e.sitting.At()
+	if at == (exam.Ref{}) || at.Part == "" {
+		return ""
+	}
+	return ", " + e.label(at.Part)
+}
+
+// easy is the problem to start with: the one with the fewest points to a part.
+func (h *home) easy() int {
+	best, least := -1, 0.0
+	for i, e := range h.d.entries {
+		if each := e.tmpl.Points / float64(max(1, len(e.tmpl.Parts))); best < 0 || each < least {
+			best, least = i, each
+		}
+	}
+	return best
+}
+
+func (h *home) firstOf(examID string) int {
+	for i, e := range h.d.entries {
+		if e.exam == examID {
+			return i
+		}
+	}
+	return -1
+}
+
+// Update moves in the menu and opens what is chosen.
+func (h *home) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case openedMsg:
+		if msg.err != nil {
+			h.note = "Could not open it: " + msg.err.Error()
+			return h, nil
+		}
+		return h, push(newPart(h.d, msg.i, msg.label))
+	case loadedMsg:
+		if h.d.failure != "" {
+			h.note = "Some earlier work could not be read: " + h.d.failure
+		}
+	case tea.KeyPressMsg:
+		h.note = h.d.env.Warning
+		items := h.items()
+		switch k := msg.String(); k {
+		case "j", "down", "tab":
+			h.at = (h.at + 1) % len(items)
+		case "k", "up", "shift+tab":
+			h.at = (h.at + len(items) - 1) % len(items)
+		case "enter":
+			return h, items[min(h.at, len(items)-1)].open()
+		case "?", "f1":
+			return h, push(newHelp("gradcheck", h.Keys()))
+		case "q":
+			return h, quit
+		default:
+			h.note = k + " does nothing here; ? lists the keys."
+		}
+	}
+	return h, nil
+}
+
+// View draws the menu.
+func (h *home) View(t Theme, width, height int) Frame {
+	w := min(width-2*margin, textWidth)
+	var body []string
+	body = append(body, "")
+	first := h.recent() < 0
+	roomy := bodyHeight(height) >= 18
+	if first {
+		body = append(body, shift(wrap("Finals in deep learning, practised as they are set: problems in parts, partial credit, and a reason behind every point.", w), margin)...)
+		body = append(body, "")
+		if roomy {
+			body = append(body, "")
+		}
+	}
+	cursor := &Pos{X: margin, Y: len(body)}
+	for i, it := range h.items() {
+		gutter, name := "  ", it.name
+		if i == h.at {
+			gutter, cursor.Y = t.paint(accent, "▸ "), len(body)
+			name = t.paint(selected, name)
+		}
+		body = append(body, "  "+gutter+fit(name, 20)+cut(it.says, width-28))
+	}
+	if first && bodyHeight(height) >= len(body)+6 {
+		body = append(body, "")
+		if roomy {
+			body = append(body, "")
+		}
+		body = append(body, "  "+t.paint(title, "Three things to know"))
+		for _, s := range []string{
+			"enter opens a field and closes it; outside a field, letters are keys.",
+			"Write answers your own way: 0.05 us, 4*5, (20*20 + 10*10)/10 ns.",
+			"An answer that cannot be read is never counted against you.",
+		} {
+			for j, l := range wrap(s, w-3) {
+				body = append(body, "  "+[]string{"•  ", "   "}[min(j, 1)]+l)
+			}
+		}
+	}
+	note := h.note
+	if note == "" {
+		note = t.paint(muted, cut("Kept on this machine only, "+h.d.env.Place, width-4))
+	}
+	g := h.Keys()[0]
+	return chrome{left: "gradcheck", right: t.paint(muted, h.tally()), body: body, message: note,
+		chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
+}
+
+// tally says how much was done, for the status line.
+func (h *home) tally() string {
+	n, last := 0, ""
+	for _, e := range h.d.entries {
+		if e.sitting == nil {
+			continue
+		}
+		for _, q := range e.problem().Parts {
+			tries := e.sitting.Tries(e.ref(q.Label))
+			n += len(tries)
+			for _, try := range tries {
+				last = max(last, try.At.Wall.Format("2006-01-02 15:04"))
+			}
+		}
+	}
+	switch {
+	case !h.d.loaded:
+		return ""
+	case n == 0:
+		return "no attempts yet"
+	}
+	return count(n, "answer") + " · last " + strings.TrimPrefix(last, "")
+}
+
+// Keys returns the key map.
+func (h *home) Keys() []Group {
+	return []Group{{State: "KEYS", Keys: append(listKeys("open"), leaveKey, helpKey)}}
+}

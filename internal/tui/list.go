@@ -1,0 +1,233 @@
+package tui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/problems"
+	"gradcheck/sim"
+)
+
+// listKeys are the keys of every list.
+func listKeys(enter string) []key.Binding {
+	return []key.Binding{bind("enter", "enter", enter), moveKeys}
+}
+
+// An overview lists all parts of the paper with their state and points.
+type overview struct {
+	d    *desk
+	rows []int // entries
+	row  int
+	col  int
+	note string
+}
+
+// newOverview returns the list of the exam that entry i belongs to, with the
+// cursor on its part n.
+func newOverview(d *desk, i, n int) *overview {
+	o := &overview{d: d, col: n}
+	for j, e := range d.entries {
+		if e.exam == d.entries[i].exam {
+			if j == i {
+				o.row = len(o.rows)
+			}
+			o.rows = append(o.rows, j)
+		}
+	}
+	return o
+}
+
+func (o *overview) Init() tea.Cmd { return nil }
+
+func (o *overview) entry() *entry { return o.d.entries[o.rows[o.row]] }
+
+// Update moves over the parts and goes to one.
+func (o *overview) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case openedMsg:
+		if msg.err != nil {
+			o.note = "Could not open it: " + msg.err.Error()
+			return o, nil
+		}
+		return o, replace(newPart(o.d, msg.i, msg.label))
+	case tea.KeyPressMsg:
+		o.note = ""
+		switch k := msg.String(); k {
+		case "j", "down":
+			o.row = min(o.row+1, len(o.rows)-1)
+		case "k", "up":
+			o.row = max(o.row-1, 0)
+		case "g", "home":
+			o.row, o.col = 0, 0
+		case "G", "end":
+			o.row = len(o.rows) - 1
+		case "right", "tab":
+			o.col++
+		case "left", "shift+tab":
+			o.col = max(0, o.col-1)
+		case "u":
+			o.nextEmpty()
+		case "enter":
+			return o, o.d.open(o.rows[o.row], o.entry().tmpl.Parts[o.col].Label, nil)
+		case "l", "esc", "q":
+			return o, pop
+		case "?", "f1":
+			return o, push(newHelp("All parts", o.Keys()))
+		default:
+			o.note = k + " does nothing here; ? lists the keys."
+		}
+		o.col = min(o.col, len(o.entry().tmpl.Parts)-1)
+	}
+	return o, nil
+}
+
+// nextEmpty goes to the next part without an answer, around the end.
+func (o *overview) nextEmpty() {
+	row, col := o.row, o.col
+	for range 2 {
+		for ; row < len(o.rows); row, col = row+1, -1 {
+			e := o.d.entries[o.rows[row]]
+			for col++; col < len(e.tmpl.Parts); col++ {
+				if !o.d.status(e, e.tmpl.Parts[col].Label).Answered() {
+					o.row, o.col = row, col
+					return
+				}
+			}
+		}
+		row, col = 0, -1
+	}
+	o.note = "Every part has an answer."
+}
+
+// View draws a row a problem; a problem with many parts takes several.
+func (o *overview) View(t Theme, width, height int) Frame {
+	const name = 28
+	wide := min(width-2*margin, textWidth)
+	var body []string
+	var cursor *Pos
+	for r, i := range o.rows {
+		e := o.d.entries[i]
+		head := fit(fmt.Sprintf("%4s  %s", number(e), cut(e.tmpl.Title, name-7)), name)
+		line := head
+		for n, q := range e.tmpl.Parts {
+			label := q.Label
+			if label == "" {
+				label = " "
+			}
+			cell := fmt.Sprintf("%2s ", label) + o.d.mark(t, e, q.Label) + fmt.Sprintf("%3s  ", points(q.Points))
+			if len([]rune(cell)) > 0 && printed(line)+printed(cell) > wide-5 {
+				body, line = append(body, line), fit("", name)
+			}
+			if r == o.row && n == o.col {
+				cursor = &Pos{X: printed(line), Y: len(body)}
+				cell = t.paint(accent, "▸") + t.paint(selected, fmt.Sprintf("%s ", label)) + o.d.mark(t, e, q.Label) + t.paint(selected, fmt.Sprintf("%3s", points(q.Points))) + "  "
+			}
+			line += cell
+		}
+		body = append(body, fit(line, wide-4)+fmt.Sprintf("%4s", points(e.tmpl.Points)))
+	}
+	rows := bodyHeight(height) - 2
+	var p pane
+	if cursor != nil && cursor.Y >= rows {
+		p.top = min(cursor.Y-rows+1, len(body)-rows)
+		cursor.Y -= p.top
+	}
+	body = append([]string{""}, p.visible(body, rows)...)
+	if cursor != nil {
+		cursor.Y++
+	}
+	note := o.note
+	if note == "" && o.entry().tmpl.Parts[o.col].Sim != "" {
+		note = "Explained by the simulation " + o.entry().tmpl.Parts[o.col].Sim
+	}
+	g := o.Keys()[0]
+	done, all := o.d.count(o.entry().exam)
+	return chrome{left: "All parts", right: t.paint(muted, fmt.Sprintf("%d of %d answered", done, all)),
+		body: body, message: note, chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
+}
+
+func number(e *entry) string {
+	if e.number == 0 {
+		return ""
+	}
+	return fmt.Sprint(e.number)
+}
+
+// Keys returns the key map.
+func (o *overview) Keys() []Group {
+	return []Group{{State: "KEYS", Keys: append(listKeys("go"),
+		bind("left right", "← →", "part"), bind("u", "u", "next empty"),
+		endsKey, bind("l esc q", "esc", "back"), helpKey)}}
+}
+
+// A simList lists the simulations.
+type simList struct {
+	d  *desk
+	at int
+}
+
+func (s *simList) Init() tea.Cmd { return nil }
+
+// Update chooses a simulation.
+func (s *simList) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	k, ok := msg.(tea.KeyPressMsg)
+	if !ok {
+		return s, nil
+	}
+	all := sim.All()
+	switch k.String() {
+	case "j", "down":
+		s.at = min(s.at+1, len(all)-1)
+	case "k", "up":
+		s.at = max(s.at-1, 0)
+	case "enter":
+		return s, push(newPlayer(s.d.env, all[s.at].Name, freely(all[s.at])))
+	case "esc", "q":
+		return s, pop
+	case "?", "f1":
+		return s, push(newHelp("Simulations", s.Keys()))
+	}
+	return s, nil
+}
+
+// freely is a run of a simulation at its defaults with every number adjustable.
+func freely(s *sim.Sim) problems.Run {
+	v, err := s.Values(nil)
+	if err != nil {
+		panic("defaults of simulation " + s.Name + ": " + err.Error()) // a mistake in the literal
+	}
+	r := problems.Run{Sim: s.Name, Values: v}
+	for _, p := range s.Params {
+		r.Play = append(r.Play, problems.Play{Param: p.Name, Min: p.Min, Max: p.Max})
+	}
+	return r
+}
+
+// View draws a line a simulation, and where the window is high enough its doc.
+func (s *simList) View(t Theme, width, height int) Frame {
+	body := []string{""}
+	cursor := &Pos{X: margin, Y: 1}
+	for i, x := range sim.All() {
+		gutter, name := "  ", x.Name
+		if i == s.at {
+			gutter, cursor.Y = t.paint(accent, "▸ "), len(body)
+			name = t.paint(selected, name)
+		}
+		for j, l := range wrap(x.Doc, min(width-26, textWidth)) {
+			if j == 0 {
+				body = append(body, "  "+gutter+fit(name, 20)+l)
+			} else {
+				body = append(body, fit("", 24)+l)
+			}
+		}
+	}
+	g := s.Keys()[0]
+	return chrome{left: "Simulations", body: body, chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
+}
+
+// Keys returns the key map.
+func (s *simList) Keys() []Group {
+	return []Group{{State: "KEYS", Keys: append(listKeys("play"), backKey, helpKey)}}
+}

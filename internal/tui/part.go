@@ -1,0 +1,288 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+	"gradcheck/internal/exam"
+	"gradcheck/problems"
+)
+
+// A part is the screen of one part in practice: the question above, the answer
+// below. What is known of the part (drafts, tries, hints) is asked of the
+// sitting; the screen itself knows which part, which field, and what is scrolled.
+type part struct {
+	d      *desk
+	i      int // entry on the desk
+	n      int // part of the problem
+	field  field
+	typing bool // TYPE; else KEYS
+	pane   pane
+	placed bool // the pane was set for this part
+	shown  bool // small windows: the answer is shown, not the question
+	note   string
+	asked  string // a key that must be pressed again, such as the price of a hint
+	read   grader.Reading
+	dirty  bool // the field was changed and a draftMsg is on its way
+	width  int  // of the last size message, for scrolling
+	height int
+}
+
+// newPart returns the screen of the part with the given label of entry i, which
+// is open: the first one if the label is "".
+func newPart(d *desk, i int, label string) *part {
+	p := &part{d: d, i: i}
+	prob := d.entries[i].problem()
+	if label == "" {
+		label = d.entries[i].sitting.At().Part
+	}
+	for n, q := range prob.Parts {
+		if q.Label == label {
+			p.n = n
+		}
+	}
+	return p
+}
+
+func (p *part) entry() *entry              { return p.d.entries[p.i] }
+func (p *part) sitting() *exam.Sitting     { return p.entry().sitting }
+func (p *part) problem() *problems.Problem { return p.entry().problem() }
+func (p *part) part() *problems.Part       { return &p.problem().Parts[p.n] }
+func (p *part) ref() exam.Ref              { return p.entry().ref(p.part().Label) }
+func (p *part) question() grader.Question  { return p.part().Question }
+
+// Init opens the field on the draft and notes that the part is on the screen.
+func (p *part) Init() tea.Cmd {
+	p.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
+	p.typing, p.asked, p.placed = false, "", false
+	p.reread()
+	if p.sitting().At() == p.ref() {
+		return nil
+	}
+	return p.apply(exam.Event{Kind: exam.Enter, Part: p.ref()})
+}
+
+// apply records an event; a refusal is a mistake of this program and is shown.
+func (p *part) apply(ev exam.Event) tea.Cmd {
+	cmd, err := p.d.apply(p.entry(), ev)
+	if err != nil {
+		p.note = "Could not record that: " + err.Error()
+	}
+	return cmd
+}
+
+// draftMsg asks for the draft to be written.
+type draftMsg struct{}
+
+// draftDelay is how long a change waits for the next one before it is written.
+const draftDelay = 400 * time.Millisecond
+
+// changed notes that the field changed. The first change since the last write
+// starts the timer, so typing on does not put it off.
+func (p *part) changed() tea.Cmd {
+	p.reread()
+	if p.dirty {
+		return nil
+	}
+	p.dirty = true
+	return p.d.env.after(draftDelay, draftMsg{})
+}
+
+// flush records what the field says and the sitting does not.
+func (p *part) flush() tea.Cmd {
+	p.dirty = false
+	var cmds []tea.Cmd
+	was := p.sitting().Draft(p.ref())
+	for b, now := range p.field.Answer() {
+		if b < len(was) && was[b] != now {
+			cmds = append(cmds, p.apply(exam.Event{Kind: exam.Edit, Part: p.ref(), Blank: b, Splice: exam.Diff(was[b], now)}))
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+func (p *part) leave() tea.Cmd { return p.flush() }
+
+// reread updates the line that says how the answer is understood.
+func (p *part) reread() {
+	p.read = grader.Reading{}
+	if r, ok := p.question().(grader.Reader); ok && !p.field.Answer().Blank() {
+		p.read = r.Read(p.field.Answer())
+	}
+}
+
+// latest returns the check of exactly what stands in the field, if there is one.
+func (p *part) latest() (exam.Try, bool) {
+	checks := p.sitting().Checks(p.ref())
+	if len(checks) == 0 {
+		return exam.Try{}, false
+	}
+	last := checks[len(checks)-1]
+	return last, first(last.Answer) == first(p.field.Answer()) && !p.field.Answer().Blank()
+}
+
+// answered reports whether a try was made or the solution seen.
+func (p *part) answered() bool {
+	return len(p.sitting().Tries(p.ref())) > 0 || p.sitting().SolutionSeen(p.ref())
+}
+
+// Update handles a message. Keys go to the field in TYPE, else they are commands.
+func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case draftMsg:
+		return p, p.flush()
+	case openedMsg:
+		return p.opened(msg)
+	case tea.PasteMsg:
+		if _, pick := p.field.(pickField); pick {
+			return p, nil
+		}
+		p.typing, p.note = true, ""
+		p.field = p.field.Update(msg)
+		return p, p.changed()
+	case tea.MouseWheelMsg:
+		k := "j"
+		if msg.Button == tea.MouseWheelUp {
+			k = "k"
+		}
+		p.scroll(k)
+	case tea.MouseClickMsg:
+		return p, p.clicked(msg)
+	case tea.KeyPressMsg:
+		p.note = ""
+		if p.typing {
+			return p, p.typed(msg)
+		}
+		return p, p.command(msg)
+	}
+	return p, nil
+}
+
+// opened shows a part of a problem that was put on the desk.
+func (p *part) opened(msg openedMsg) (Screen, tea.Cmd) {
+	if msg.err != nil {
+		p.note = "Could not open it: " + msg.err.Error()
+		return p, nil
+	}
+	next := newPart(p.d, msg.i, msg.label)
+	if msg.fresh != nil && msg.i == p.i {
+		next.note = fmt.Sprintf("A fresh variant, seed %d. The one before is kept.", msg.fresh.sitting.Header().Seed)
+	}
+	return next, next.Init()
+}
+
+// typed handles a key in TYPE.
+func (p *part) typed(k tea.KeyPressMsg) tea.Cmd {
+	switch k.String() {
+	case "enter":
+		return p.check()
+	case "esc", "tab", "shift+tab":
+		p.typing = false
+		return p.flush()
+	case "ctrl+n":
+		return p.move(1)
+	case "ctrl+p":
+		return p.move(-1)
+	case "pgdown", "pgup":
+		p.scroll(k.String())
+		return nil
+	case "f1":
+		return push(newHelp(p.title(), p.Keys()))
+	}
+	before := first(p.field.Answer())
+	p.field = p.field.Update(k)
+	if first(p.field.Answer()) == before {
+		return nil
+	}
+	return p.changed()
+}
+
+// check grades the answer. An unreadable one stays open to be mended.
+func (p *part) check() tea.Cmd {
+	if p.field.Answer().Blank() {
+		p.typing = false
+		p.note = "Nothing entered yet."
+		return nil
+	}
+	cmd := p.flush()
+	more := p.apply(exam.Event{Kind: exam.Check, Part: p.ref()})
+	if last, ok := p.latest(); ok {
+		p.typing = last.Verdict.Outcome == grader.Unreadable && !p.picks()
+		if last.Counts() {
+			p.shown = true
+		}
+	}
+	return tea.Batch(cmd, more)
+}
+
+func (p *part) picks() bool { _, ok := p.field.(pickField); return ok }
+
+// move goes to another part, over the ends of the problem to its neighbours.
+func (p *part) move(by int) tea.Cmd {
+	n := p.n + by
+	if n >= 0 && n < len(p.problem().Parts) {
+		cmd := p.flush()
+		p.n = n
+		return tea.Batch(cmd, p.Init())
+	}
+	j := p.i + by
+	if j < 0 || j >= len(p.d.entries) || p.d.entries[j].exam != p.entry().exam {
+		p.note = "This is the last part."
+		if by < 0 {
+			p.note = "This is the first part."
+		}
+		return nil
+	}
+	return tea.Batch(p.flush(), p.d.open(j, "", nil))
+}
+
+// verb is what enter does in KEYS.
+func (p *part) verb() string {
+	last, ok := p.latest()
+	switch {
+	case p.field.Answer().Blank() && p.picks():
+		return "check"
+	case p.field.Answer().Blank():
+		return "type"
+	case !ok:
+		return "check"
+	case last.Verdict.Outcome == grader.Unreadable:
+		return "mend it"
+	case last.Verdict.Outcome == grader.Wrong || last.Verdict.Outcome == grader.Partial:
+		return "try again"
+	}
+	return "next part"
+}
+
+// enter does what the footer's first entry says.
+func (p *part) enter() tea.Cmd {
+	switch p.verb() {
+	case "check":
+		return p.check()
+	case "next part":
+		return p.move(1)
+	}
+	if p.picks() {
+		p.note = "Pick another, then enter checks it."
+		return nil
+	}
+	p.typing, p.shown = true, true
+	return nil
+}
+
+func (p *part) title() string {
+	s := p.entry().tmpl.Title
+	if n := p.entry().number; n > 0 {
+		s = fmt.Sprint(n, " ", s)
+	}
+	return s
+}
+
+// points writes points without needless zeros.
+func points(x float64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.2f", x), "0"), ".")
+}

@@ -1,0 +1,242 @@
+package tui
+
+import (
+	"fmt"
+
+	"charm.land/bubbles/v2/key"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+	"gradcheck/internal/exam"
+	"gradcheck/problems"
+)
+
+// command handles a key in KEYS.
+func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
+	key := k.String()
+	asked := p.asked
+	p.asked = ""
+	if p.picks() && p.pickKey(k) {
+		return p.changed()
+	}
+	switch key {
+	case "enter":
+		return p.enter()
+	case "tab", "shift+tab":
+		return p.tab()
+	case "]", "ctrl+n":
+		return p.move(1)
+	case "[", "ctrl+p":
+		return p.move(-1)
+	case "x":
+		return p.edit(p.field.Set(grader.Answer{""}))
+	case "z":
+		return p.edit(p.field.Undo())
+	case "Z":
+		return p.edit(p.field.Redo())
+	case "f":
+		n := 1
+		if p.sitting().Flagged(p.ref()) {
+			n = 0
+		}
+		return p.apply(exam.Event{Kind: exam.Flag, Part: p.ref(), N: n})
+	case "h":
+		return p.hint(asked == "h")
+	case "e":
+		return p.explain()
+	case "s":
+		return p.solution(asked == "s")
+	case "r":
+		seed := p.d.env.Seed()%999_999 + 1 // short enough to read out and type
+		return tea.Batch(p.flush(), p.d.open(p.i, p.part().Label, &seed))
+	case "l":
+		return tea.Batch(p.flush(), push(newOverview(p.d, p.i, p.n)))
+	case "y":
+		p.note = "The answer is copied."
+		return tea.SetClipboard(first(p.field.Answer()))
+	case "?", "f1":
+		return push(newHelp(p.title(), p.Keys()))
+	case "esc", "q":
+		return pop
+	}
+	if !p.scroll(key) {
+		p.note = fmt.Sprintf("%s does nothing here; ? lists the keys.", key)
+	}
+	return nil
+}
+
+// pickKey lets a list of options have the keys that move and pick.
+func (p *part) pickKey(k tea.KeyPressMsg) bool {
+	switch s := k.String(); {
+	case s == "j", s == "k", s == "up", s == "down", s == "space",
+		len(s) == 1 && s[0] >= '1' && s[0] <= '9',
+		len(k.Text) == 1 && k.Text[0] >= 'A' && k.Text[0] <= 'F':
+		p.field = p.field.Update(k)
+		return true
+	}
+	return false
+}
+
+// tab opens the field; in a small window it changes between question and answer.
+func (p *part) tab() tea.Cmd {
+	if p.small() {
+		p.shown = !p.shown
+		return nil
+	}
+	if !p.picks() {
+		p.typing = true
+	}
+	return nil
+}
+
+func (p *part) edit(f field) tea.Cmd {
+	p.field = f
+	return p.changed()
+}
+
+// hint says the price first and takes the hint the second time.
+func (p *part) hint(agreed bool) tea.Cmd {
+	hints, taken := p.part().Hints, p.sitting().Hints(p.ref())
+	switch {
+	case len(hints) == 0:
+		p.note = "This part has no hints."
+	case taken == len(hints):
+		p.note = "That was the last hint."
+	case !agreed:
+		p.asked = "h"
+		p.note = fmt.Sprintf("Hint %d of %d costs %s of this part. h again takes it, anything else leaves it.",
+			taken+1, len(hints), percent(hints[taken].Cost))
+	default:
+		return p.apply(exam.Event{Kind: exam.Hint, Part: p.ref(), N: taken + 1})
+	}
+	return nil
+}
+
+// percent writes a fraction of the points as "10 %".
+func percent(x float64) string { return points(100*x) + " %" }
+
+// solution shows the worked solution, before a try only when asked for twice.
+func (p *part) solution(agreed bool) tea.Cmd {
+	if p.part().Solution == "" {
+		p.note = "No worked solution was written for this part."
+		return nil
+	}
+	if !p.answered() && !agreed {
+		p.asked = "s"
+		p.note = "Before a try the solution costs all points of this part. s again shows it."
+		return nil
+	}
+	var cmd tea.Cmd
+	if !p.sitting().SolutionSeen(p.ref()) {
+		cmd = tea.Batch(p.flush(), p.apply(exam.Event{Kind: exam.Solution, Part: p.ref()}))
+	}
+	return tea.Batch(cmd, push(&reader{
+		left: p.heading() + " › solution",
+		text: func(t Theme, width int) []string { return p.d.pages.solution(p.problem(), p.n, t, width) },
+	}))
+}
+
+// explain plays the simulation, with the parameters of the mistake if the
+// latest answer is a known one.
+func (p *part) explain() tea.Cmd {
+	run := p.part().Explain
+	if run == nil {
+		p.note = "No simulation belongs to this part."
+		return nil
+	}
+	if !p.answered() {
+		p.note = "e plays the simulation once you have answered."
+		return nil
+	}
+	if last, ok := p.latest(); ok {
+		run = p.mistaken(run, last.Verdict.Near)
+	}
+	cmd := p.apply(exam.Event{Kind: exam.Explain, Part: p.ref()})
+	return tea.Batch(cmd, p.flush(), push(newPlayer(p.d.env, p.title()+" › explain", *run)))
+}
+
+// mistaken returns the run that shows near answer n (from 1), or run itself.
+func (p *part) mistaken(run *problems.Run, n int) *problems.Run {
+	if n == 0 || n > len(p.part().Near) || p.part().Near[n-1] == nil {
+		return run
+	}
+	r := *p.part().Near[n-1]
+	if len(r.Play) == 0 {
+		r.Play = run.Play
+	}
+	if r.View == "" {
+		r.View = run.View
+	}
+	return &r
+}
+
+// clicked opens the field when the answer is clicked.
+func (p *part) clicked(m tea.MouseClickMsg) tea.Cmd {
+	if m.Button == tea.MouseLeft && m.Y >= p.height/2 && !p.picks() && m.Y < p.height-2 {
+		p.typing = true
+	}
+	return nil
+}
+
+// Keys returns the key map of the present state first.
+func (p *part) Keys() []Group {
+	last, checked := p.latest()
+	done := checked && last.Counts()
+	verb := p.verb()
+	hints := len(p.part().Hints) > p.sitting().Hints(p.ref())
+	hintText := "+hint"
+	if hints && !(done && last.Verdict.Outcome == grader.Correct) {
+		hintText = "hint, " + percent(p.part().Hints[p.sitting().Hints(p.ref())].Cost)
+	}
+	pick := p.picks()
+	keys := Group{State: "KEYS", Keys: []key.Binding{
+		bind("enter", "enter", verb),
+		on(pick, bind("j k up down", "j k", "move")),
+		on(pick, bind("1-9 A-F", "1-9 A-F", "pick")),
+		on(pick, bind("space", "space", "+pick or drop")),
+		on(p.small(), bind("tab", "tab", p.other())),
+		on(!p.small() && !pick, bind("tab", "tab", "+into the field")),
+		on(hints, bind("h", "h", hintText)),
+		on(p.part().Explain != nil && p.answered(), bind("e", "e", "explain")),
+		on(p.answered(), bind("s", "s", "solution")),
+		on(!p.answered(), bind("s", "s", "+solution, for all points")),
+		on(done, bind("r", "r", "fresh variant")),
+		on(!done, bind("r", "r", "+fresh variant")),
+		bind("] ctrl+n", "]", "next"),
+		bind("[ ctrl+p", "[", "+previous part"),
+		bind("l", "l", "parts"),
+		bind("f", "f", "+flag"),
+		bind("x", "x", "+clear the answer"),
+		bind("z Z", "z Z", "+undo, redo"),
+		bind("y", "y", "+copy the answer"),
+		scrollKey, endsKey, halfKey, pageKey,
+		bind("esc q", "esc q", "+back; everything is kept"),
+		helpKey}}
+	typ := Group{State: "TYPE", Keys: []key.Binding{
+		bind("enter", "enter", "check"),
+		bind("esc", "esc", "close"),
+		bind("pgup pgdown", "pgup pgdn", "question"),
+		bind("ctrl+n ctrl+p", "ctrl+n", "next part"),
+		bind("ctrl+a ctrl+e", "ctrl+a e", "+start, end of line"),
+		bind("ctrl+w ctrl+u ctrl+k", "ctrl+w u k", "+cut word, start, end"),
+		bind("ctrl+y", "ctrl+y", "+put it back"),
+		bind("ctrl+_", "ctrl+_", "+undo"),
+		bind("ctrl+c", "ctrl+c", "+leave; everything is kept"),
+		helpInF}}
+	if p.typing {
+		return []Group{typ, keys}
+	}
+	if pick {
+		return []Group{keys}
+	}
+	return []Group{keys, typ}
+}
+
+// other names what tab shows in a small window.
+func (p *part) other() string {
+	if p.shown {
+		return "question"
+	}
+	return "answer"
+}

@@ -1,0 +1,247 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/internal/exam"
+	"gradcheck/internal/store"
+	"gradcheck/internal/store/memory"
+)
+
+// TestWalk goes through the problem as a student would, by keys alone.
+func TestWalk(t *testing.T) {
+	db := &memory.Store{}
+	d := newDriver(t, db, 80, 24, nil)
+	d.want("gradcheck", "no attempts yet", "Try one problem", "enter open")
+
+	d.keys("enter")
+	d.want("6 Rematerialisation › (a) · 10 pts", "How many times is a layer run forward", "press enter to type", "KEYS", "enter type")
+
+	// An answer that cannot be read costs nothing.
+	d.keys("enter '((20'")
+	d.want("TYPE")
+	d.keys("enter")
+	d.want("Not graded: 2 brackets are never closed", "still try 1", "Nothing was counted", "TYPE")
+
+	// A known slip is named; the key is not.
+	d.keys("ctrl+u '30' enter")
+	d.want("✗ Not this one", "counts the first forward pass", "0 of 10", "enter try again", "e explain")
+	d.without("20 evaluations", "key")
+
+	// A hint says its price first.
+	d.keys("] h")
+	d.want("› (b) · 5 pts", "Hint 1 of 1 costs 20 %")
+	d.keys("h")
+	d.want("hint 1 of 1", "Which of them can start", "worth 4 of 5")
+	d.keys("enter '10' enter")
+	d.want("✓ Correct", "4 of 5 points")
+
+	// Units convert, and the read-back says how.
+	d.keys("enter")
+	d.want("› (c) · 8 pts")
+	d.keys("enter '0.05 us'")
+	d.want("read as", "50 ns")
+	d.keys("enter")
+	d.want("✓ Correct", "8 of 8 points", "6✗✓▸")
+
+	// The solution, and back.
+	d.keys("s")
+	d.want("› solution", "They are equal at")
+	d.keys("esc")
+	d.want("› (c)")
+
+	// The explanation, with a value changed.
+	d.keys("e")
+	d.want("› explain", "frame ", "disk 50 ns", "layers ‹ 10 ›")
+	d.keys("tab tab right")
+	d.want("SET", "every ‹ 6 ›", "your values")
+	d.keys("esc esc")
+
+	// Quit, come back, find everything.
+	d.pass(time.Second)
+	d.keys("q q")
+	if !d.quit {
+		t.Fatalf("q did not leave:\n%s", d.screen())
+	}
+	back := newDriver(t, db, 80, 24, nil)
+	back.want("Continue", "3 answers")
+	back.keys("enter")
+	back.want("› (c) · 8 pts", "0.05 us", "✓ Correct", "6✗✓▸")
+	back.keys("[ [")
+	back.want("30", "✗ Not this one")
+
+	// A fresh variant keeps the old attempt.
+	back.keys("r")
+	back.want("seed ", "A fresh variant", "press enter to type")
+	hs, err := db.Headers(context.Background(), "ada")
+	if err != nil || len(hs) != 2 {
+		t.Errorf("attempts after a fresh variant = %d, %v, want 2", len(hs), err)
+	}
+}
+
+// TestDraftIsWritten: what is typed reaches the store before a second is over,
+// without a check.
+func TestDraftIsWritten(t *testing.T) {
+	db := &memory.Store{}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter enter '12'")
+	d.pass(time.Second)
+	d.keys("'3'")
+	d.pass(time.Second)
+	back := newDriver(t, db, 80, 24, nil)
+	back.keys("enter")
+	back.want("123", "enter check")
+}
+
+// brokenStore refuses to write while broken.
+type brokenStore struct {
+	store.Store
+	broken bool
+}
+
+func (s *brokenStore) Append(ctx context.Context, id string, at int, es ...exam.Event) error {
+	if s.broken {
+		return &store.Fault{Path: "/data", Kind: store.ErrFull, Text: "The disk with /data is full"}
+	}
+	return s.Store.Append(ctx, id, at, es...)
+}
+
+// TestFullDisk: the student is told, typing goes on, and everything is written
+// once it can be.
+func TestFullDisk(t *testing.T) {
+	db := &brokenStore{Store: &memory.Store{}, broken: true}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter enter '20'")
+	d.pass(time.Second)
+	d.want("NOT SAVED since 12:03:41")
+	d.keys("enter")
+	d.want("✓ Correct")
+	d.keys("q q")
+	d.want("NOT SAVED: The disk with /data is full")
+	if d.quit {
+		t.Fatal("left without having saved")
+	}
+	db.broken = false
+	d.pass(time.Second)
+	if !d.quit {
+		t.Error("did not leave after saving")
+	}
+	if n, err := d.app.Unsaved(); n != 0 {
+		t.Errorf("unsaved = %d, %v, want 0", n, err)
+	}
+	back := newDriver(t, db, 80, 24, nil)
+	back.keys("enter")
+	back.want("✓ Correct")
+}
+
+// TestLeavingTwice: the second ctrl+c leaves even when nothing can be written.
+func TestLeavingTwice(t *testing.T) {
+	db := &brokenStore{Store: &memory.Store{}, broken: true}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter enter '20' ctrl+c")
+	if d.quit {
+		t.Fatal("the first ctrl+c left unsaved work")
+	}
+	d.keys("ctrl+c")
+	if n, err := d.app.Unsaved(); !d.quit || n == 0 || !errors.Is(err, store.ErrFull) {
+		t.Errorf("quit = %v, unsaved = %d, %v, want true, some, a full disk", d.quit, n, err)
+	}
+}
+
+// TestSizes draws every screen at many sizes: exact rows and cells, no panic,
+// and the words there.
+func TestSizes(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 20}, {140, 40}, {50, 14}, {200, 60}, {30, 8}, {119, 24}, {120, 30}, {61, 15}, {80, 12}, {20, 5}, {1, 1}} {
+		for _, ascii := range []bool{false, true} {
+			d := newDriver(t, &memory.Store{}, size[0], size[1], func(e *Env) { e.Theme.ASCII = ascii })
+			tiny := size[0] < tinyWidth || size[1] < tinyHeight
+			see := func() {
+				t.Helper()
+				if tiny {
+					if s := d.app.View().Content; !strings.HasPrefix("Make the window a little larger", strings.Split(s, "\n")[0]) {
+						t.Errorf("at %v the screen is %q", size, s)
+					}
+					return
+				}
+				s := d.screen()
+				for i := range s {
+					if ascii && s[i] >= 0x80 {
+						t.Errorf("at %v the ASCII screen has a byte above 0x7f:\n%s", size, s)
+						break
+					}
+				}
+			}
+			for _, step := range []string{"", "j", "enter", "enter", "'30'", "enter", "e", "space", "tab", "right", "esc", "esc", "s", "esc", "h", "h", "l", "esc", "?", "esc", "]", "pgdown", "tab", "esc"} {
+				d.keys(step)
+				see()
+			}
+		}
+	}
+}
+
+// TestResize keeps the answer and the place.
+func TestResize(t *testing.T) {
+	d := atRegularSize(t)
+	d.keys("enter ] enter '1234'")
+	for _, size := range [][2]int{{0, 0}, {20, 5}, {140, 40}, {60, 20}, {80, 24}} {
+		d.w, d.h = size[0], size[1]
+		d.send(tea.WindowSizeMsg{Width: d.w, Height: d.h})
+	}
+	d.want("› (b)", "1234", "TYPE")
+}
+
+// TestKeyMaps: no key has two meanings in one state of a screen.
+func TestKeyMaps(t *testing.T) {
+	d := atRegularSize(t)
+	check := func() {
+		t.Helper()
+		for _, g := range d.app.top().Keys() {
+			seen := map[string]string{}
+			for _, b := range g.Keys {
+				if !b.Enabled() {
+					continue
+				}
+				for _, k := range b.Keys() {
+					if other, twice := seen[k]; twice {
+						t.Errorf("%T, %s: %s means %q and %q", d.app.top(), g.State, k, other, b.Help().Desc)
+					}
+					seen[k] = b.Help().Desc
+				}
+			}
+		}
+	}
+	for _, step := range []string{"", "enter", "enter", "'20'", "enter", "e", "tab", "esc", "esc", "l", "esc", "s", "esc", "esc", "j", "j", "enter"} {
+		d.keys(step)
+		check()
+	}
+}
+
+// TestPaste puts text into the field and takes control characters out.
+func TestPaste(t *testing.T) {
+	d := atRegularSize(t)
+	d.keys("enter")
+	d.send(tea.PasteMsg{Content: "2\x1b[31m0\u202e\n"})
+	d.want("2[31m0", "TYPE")
+}
+
+// TestEditing covers the keys of a line: cut, put back, undo.
+func TestEditing(t *testing.T) {
+	f := field(newLineField(nil))
+	for _, step := range []struct{ key, want string }{
+		{"1", "1"}, {"2", "12"}, {"ctrl+u", ""}, {"ctrl+y", "12"}, {"home", "12"}, {"3", "312"}, {"ctrl+k", "3"}, {"ctrl+_", "312"}, {"ctrl+_", "12"},
+	} {
+		f = f.Update(press(step.key))
+		if got := first(f.Answer()); got != step.want {
+			t.Errorf("after %s the line is %q, want %q", step.key, got, step.want)
+		}
+	}
+	if got := first(f.Redo().Answer()); got != "312" {
+		t.Errorf("redo = %q, want 312", got)
+	}
+}
