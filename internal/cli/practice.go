@@ -1,0 +1,214 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/user"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+
+	"gradcheck/internal/store"
+	"gradcheck/internal/store/memory"
+	"gradcheck/internal/store/sqlite"
+	"gradcheck/internal/tui"
+	"gradcheck/problems"
+)
+
+// practice opens the screens at a problem.
+func (s *System) practice(o *options) *cobra.Command {
+	var seed string
+	c := &cobra.Command{
+		Use:   "practice [PROBLEM | TOPIC]",
+		Short: "Untimed practice, graded at once, with hints and explanations",
+		Args:  atMost(1),
+		RunE: func(c *cobra.Command, args []string) error {
+			at := &start{}
+			if len(args) > 0 {
+				at.what = args[0]
+			}
+			if seed != "" {
+				n, err := strconv.ParseUint(seed, 10, 64)
+				if err != nil {
+					return usagef("--seed %s: a whole number is needed, 0 for the printed problem", seed)
+				}
+				at.seed = &n
+			}
+			return s.screen(c.Context(), o, at)
+		},
+	}
+	c.Flags().StringVar(&seed, "seed", "", "start a fresh variant; 0 is the problem as printed")
+	return c
+}
+
+// A start says where practice opens.
+type start struct {
+	what string // a problem, with or without a part, or a topic
+	seed *uint64
+}
+
+// screen runs the full-screen program, at home if at is nil.
+func (s *System) screen(ctx context.Context, o *options, at *start) error {
+	if err := s.needTerminal(); err != nil {
+		return err
+	}
+	theme, err := s.theme(o)
+	if err != nil {
+		return err
+	}
+	lib, mistakes, err := s.library(o)
+	if err != nil {
+		return err
+	}
+	problem, label, err := find(lib, at)
+	if err != nil {
+		return err
+	}
+	home, err := s.homeDir(o)
+	if err != nil {
+		return err
+	}
+	db, warning, err := openStore(home)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	env := &tui.Env{
+		Context: ctx, Library: lib, Store: db, Student: s.student(), Place: "in " + short(home, s.Getenv("HOME")),
+		Warning: warning, Now: s.Now, Seed: s.Seed, Theme: theme,
+	}
+	if n := len(mistakes); n > 0 {
+		env.Notice = fmt.Sprintf("%d mistakes in problem files; gradcheck check lists them.", n)
+	}
+	app := tui.New(env)
+	if problem != "" {
+		app = tui.NewPractice(env, problem, label, at.seed)
+	}
+	return s.run(ctx, app)
+}
+
+// run hands the terminal to the program and reports what it could not write.
+func (s *System) run(ctx context.Context, app *tui.App) error {
+	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithInput(s.In), tea.WithOutput(s.Out), tea.WithEnvironment(s.Environ))
+	_, err := p.Run()
+	if n, why := app.Unsaved(); n > 0 {
+		return fmt.Errorf("%d changes could not be written: %w", n, why)
+	}
+	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) || ctx.Err() != nil {
+		return nil
+	}
+	return err
+}
+
+// needTerminal says so in one line when there is none to draw on.
+func (s *System) needTerminal() error {
+	const instead = "gradcheck show EXAM prints the problems, gradcheck --help lists what works without one"
+	for _, f := range []any{s.In, s.Out} {
+		if file, ok := f.(*os.File); !ok || !term.IsTerminal(file.Fd()) {
+			return errors.New("practice needs a terminal; " + instead)
+		}
+	}
+	if s.Getenv("TERM") == "dumb" {
+		return errors.New("this terminal cannot move its cursor (TERM=dumb), which practice needs; " + instead)
+	}
+	return nil
+}
+
+// theme reads the flags and the environment.
+func (s *System) theme(o *options) (tui.Theme, error) {
+	t := tui.Theme{ASCII: o.ascii, NoColor: s.Getenv("NO_COLOR") != ""}
+	switch o.theme {
+	case "auto":
+	case "dark":
+		t.Background, t.Fixed = tui.Dark, true
+	case "light":
+		t.Background, t.Fixed = tui.Light, true
+	case "none":
+		t.NoColor, t.Fixed = true, true
+	default:
+		return t, usagef("--theme is auto, dark, light or none, not %q", o.theme)
+	}
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if v := s.Getenv(name); v != "" {
+			t.ASCII = t.ASCII || v == "C" || v == "POSIX"
+			break
+		}
+	}
+	return t, nil
+}
+
+// find returns the problem and part that are meant.
+func find(lib *problems.Library, at *start) (problem, label string, err error) {
+	if at == nil {
+		return "", "", nil
+	}
+	if at.what == "" {
+		if ts := lib.Templates(); len(ts) > 0 {
+			return ts[0].ID, "", nil
+		}
+		return "", "", errors.New("there are no problems")
+	}
+	id, label, _ := strings.Cut(at.what, ".")
+	if t, ok := lib.Template(id); ok {
+		if !hasPart(t, label) {
+			return "", "", usagef("problem %s has no part %q", id, label)
+		}
+		return id, label, nil
+	}
+	for _, t := range lib.Templates() {
+		for _, topic := range t.Topics {
+			if topic == at.what {
+				return t.ID, "", nil
+			}
+		}
+	}
+	return "", "", usagef("no problem or topic %q; gradcheck list shows what there is", at.what)
+}
+
+func hasPart(t *problems.Template, label string) bool {
+	if label == "" {
+		return true
+	}
+	for _, p := range t.Parts {
+		if p.Label == label {
+			return true
+		}
+	}
+	return false
+}
+
+// openStore opens the database in the data folder. A folder that cannot be
+// written does not keep a student from practising: answers then stay in memory,
+// and the warning says so. A database that cannot be read is an error, so that
+// nothing in it is lost.
+func openStore(home string) (store.Store, string, error) {
+	db, err := sqlite.Open(home)
+	if err == nil {
+		return db, "", nil
+	}
+	if errors.Is(err, store.ErrReadOnly) || errors.Is(err, store.ErrFull) {
+		return &memory.Store{}, "NOT SAVED: " + err.Error(), nil
+	}
+	return nil, "", err
+}
+
+// student names the local user.
+func (s *System) student() string {
+	if u, err := user.Current(); err == nil && u.Username != "" {
+		return u.Username
+	}
+	return "student"
+}
+
+// short writes a path below the user's folder with a tilde.
+func short(path, home string) string {
+	if rest, ok := strings.CutPrefix(path, home+string(os.PathSeparator)); ok && home != "" {
+		return "~" + string(os.PathSeparator) + rest
+	}
+	return path
+}
