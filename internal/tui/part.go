@@ -16,20 +16,20 @@ import (
 // below. What is known of the part (drafts, tries, hints) is asked of the
 // sitting; the screen itself knows which part, which field, and what is scrolled.
 type part struct {
-	d      *desk
-	i      int // entry on the desk
-	n      int // part of the problem
-	field  field
-	typing bool // TYPE; else KEYS
-	pane   pane
-	placed bool // the pane was set for this part
-	shown  bool // small windows: the answer is shown, not the question
-	note   string
-	asked  string // a key that must be pressed again, such as the price of a hint
-	read   grader.Reading
-	dirty  bool // the field was changed and a draftMsg is on its way
-	width  int  // of the last size message, for scrolling
-	height int
+	d        *desk
+	i        int // entry on the desk
+	n        int // part of the problem
+	field    field
+	typing   bool // TYPE; else KEYS
+	pane     pane
+	scrolled bool // by the student
+	shown    bool // small windows: the answer is shown, not the question
+	note     string
+	asked    string // a key that must be pressed again, such as the price of a hint
+	read     grader.Reading
+	dirty    bool // the field was changed and a draftMsg is on its way
+	width    int  // of the last size message, for scrolling
+	height   int
 }
 
 // newPart returns the screen of the part with the given label of entry i, which
@@ -58,7 +58,7 @@ func (p *part) question() grader.Question  { return p.part().Question }
 // Init opens the field on the draft and notes that the part is on the screen.
 func (p *part) Init() tea.Cmd {
 	p.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
-	p.typing, p.asked, p.placed = false, "", false
+	p.typing, p.asked, p.scrolled = false, "", false
 	p.reread()
 	if p.sitting().At() == p.ref() {
 		return nil
@@ -208,6 +208,7 @@ func (p *part) check() tea.Cmd {
 		p.note = "Nothing entered yet."
 		return nil
 	}
+	p.scrolled = false
 	cmd := p.flush()
 	more := p.apply(exam.Event{Kind: exam.Check, Part: p.ref()})
 	if last, ok := p.latest(); ok {

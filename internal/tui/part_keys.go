@@ -210,7 +210,7 @@ func (p *part) Keys() []Group {
 		bind("x", "x", "+clear the answer"),
 		bind("z Z", "z Z", "+undo, redo"),
 		bind("y", "y", "+copy the answer"),
-		scrollKey, endsKey, halfKey, pageKey,
+		scrollKey, endsKey, pageKey,
 		bind("esc q", "esc q", "+back; everything is kept"),
 		helpKey}}
 	typ := Group{State: "TYPE", Keys: []key.Binding{

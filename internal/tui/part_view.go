@@ -70,18 +70,18 @@ func (p *part) standing(t Theme, width int) string {
 }
 
 // stacked hangs the question from the top and stands the answer on the message
-// line; free rows lie between, and the empty rows inside go first where there is
-// little room.
+// line; free rows lie between, and the empty rows around the field go first where
+// there is little room.
 func (p *part) stacked(t Theme, width, rows int) ([]string, *Pos) {
 	q, prompt := p.d.pages.question(p.problem(), p.n, t, width-2*margin)
 	airy, pad := !p.compact(), 1
+	if p.compact() {
+		pad = 0
+	}
 	answer, cursor := p.answer(t, width, "", airy)
 	if airy && pad+len(q)+1+len(answer) > rows {
 		airy = false
 		answer, cursor = p.answer(t, width, "", airy)
-	}
-	if pad+len(q)+1+len(answer) > rows || p.compact() {
-		pad = 0
 	}
 	room := max(rows-pad-len(answer)-1, min(len(q), 3))
 	if len(q) > room {
@@ -102,16 +102,16 @@ func (p *part) stacked(t Theme, width, rows int) ([]string, *Pos) {
 	return append(body, answer...), cursor
 }
 
-// place scrolls a long question so that the prompt of the part can be read: all
-// of it if there is room, and from the top for the first part.
+// place scrolls a question that is longer than its room, until the student does:
+// the first part is read from the top, a later one from its prompt, and beside a
+// verdict or a hint the prompt is what matters.
 func (p *part) place(prompt, all, room int) {
-	if p.placed {
+	if p.scrolled {
 		return
 	}
-	p.placed = true
 	p.pane.top = 0
-	if p.n > 0 {
-		p.pane.top = min(prompt, all-room)
+	if _, checked := p.latest(); p.n > 0 || checked || p.sitting().Hints(p.ref()) > 0 {
+		p.pane.top = min(prompt, max(0, all-room))
 	}
 }
 
@@ -133,7 +133,7 @@ func (p *part) scroll(k string) bool {
 	if p.width >= wideWidth || p.small() {
 		room = bodyHeight(p.height) - 1
 	}
-	p.placed = true
+	p.scrolled = true
 	return p.pane.scroll(k, room, len(q))
 }
 
@@ -280,10 +280,14 @@ func (p *part) hintRows(t Theme, width int) []string {
 	return append(append(rows, shift(text, margin+2)...), "")
 }
 
-// readRow is how the answer is understood.
+// readRow is how the answer is understood. It keeps its place while there is
+// nothing to say, so that nothing moves at the first key.
 func (p *part) readRow(t Theme, width int) []string {
-	if p.read.Text == "" || p.picks() {
+	if p.picks() {
 		return nil
+	}
+	if p.read.Text == "" {
+		return []string{""}
 	}
 	s := p.read.Text
 	if p.read.Note != "" {

@@ -57,7 +57,7 @@ func (r *reader) View(t Theme, width, height int) Frame {
 
 // Keys returns the key map.
 func (r *reader) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("back")[:1], bind("j k up down", "j k", "scroll"), halfKey, pageKey, endsKey, backKey)}}
+	return []Group{{State: "KEYS", Keys: append(listKeys("back")[:1], bind("j k up down", "j k", "scroll"), pageKey, endsKey, backKey)}}
 }
 
 // newHelp lists the keys of a screen by state, made from its key map.
