@@ -21,7 +21,7 @@ import (
 // A driver runs an app without a terminal: keys in, screens out. Commands run at
 // once, in order; delayed messages wait until the test lets time pass.
 type driver struct {
-	t       *testing.T
+	t       testing.TB
 	app     *App
 	clock   time.Time
 	delayed []tea.Msg
@@ -32,7 +32,7 @@ type driver struct {
 // morning is when the tests happen; the clock stands still until moved.
 var morning = time.Date(2023, 5, 9, 12, 3, 41, 0, time.UTC)
 
-func library(t *testing.T) *problems.Library {
+func library(t testing.TB) *problems.Library {
 	t.Helper()
 	lib, err := problems.Load(content.FS)
 	if err != nil {
@@ -43,7 +43,7 @@ func library(t *testing.T) *problems.Library {
 
 // newDriver starts an app of the given size on a store. The setup may change the
 // environment first.
-func newDriver(t *testing.T, s store.Store, w, h int, setup func(*Env)) *driver {
+func newDriver(t testing.TB, s store.Store, w, h int, setup func(*Env)) *driver {
 	t.Helper()
 	d := &driver{t: t, clock: morning, w: w, h: h}
 	seeds := uint64(41)

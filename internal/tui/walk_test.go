@@ -245,3 +245,24 @@ func TestEditing(t *testing.T) {
 		t.Errorf("redo = %q, want 312", got)
 	}
 }
+
+// BenchmarkKey is a keystroke and its frame at 200x60, in the field of a part.
+func BenchmarkKey(b *testing.B) {
+	d := newDriver(b, &memory.Store{}, 200, 60, nil)
+	d.keys("enter enter")
+	for b.Loop() {
+		d.send(press("1"))
+		d.app.View()
+		d.send(press("backspace"))
+		d.app.View()
+	}
+}
+
+// BenchmarkOpen is a part opened for the first time: variant, simulation, layout.
+func BenchmarkOpen(b *testing.B) {
+	for b.Loop() {
+		d := newDriver(b, &memory.Store{}, 80, 24, nil)
+		d.keys("enter")
+		d.app.View()
+	}
+}
