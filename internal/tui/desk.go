@@ -24,6 +24,7 @@ type desk struct {
 	failure string // why the store could not be read, in words
 	begin   *begin // where to start once loaded, if not at home
 	pages   pages
+	zone    *time.Location // that times of day are shown in: the clock's own
 }
 
 // A begin names where practice starts.
@@ -60,7 +61,7 @@ func (e *entry) label(part string) string {
 }
 
 func newDesk(env *Env) *desk {
-	d := &desk{env: env, pages: pages{}}
+	d := &desk{env: env, pages: pages{}, zone: env.Now().Wall.Location()}
 	for _, t := range env.Library.Templates() {
 		e := &entry{tmpl: t}
 		for _, x := range env.Library.Exams() {
@@ -184,7 +185,7 @@ func start(env *Env, e *entry, seed uint64) (*attempt, error) {
 	now := env.Now()
 	paper := &exam.Paper{Title: p.Title, Problems: []*problems.Problem{p}}
 	h := exam.Header{
-		ID:      fmt.Sprintf("%s-%s-%06x", now.Wall.UTC().Format("20060102-150405"), p.ID, env.Seed()&0xffffff),
+		ID:      attemptID(env, p.ID),
 		Student: env.Student, Exam: e.exam, Mode: exam.Practice, Seed: seed,
 		Start: now, Problems: paper.Placed(), Version: exam.Version,
 	}
@@ -193,6 +194,11 @@ func start(env *Env, e *entry, seed uint64) (*attempt, error) {
 		return nil, err
 	}
 	return &attempt{sitting: st, frozen: p.Freeze()}, nil
+}
+
+// attemptID names a new attempt: when, at what, and a little chance.
+func attemptID(env *Env, problem string) string {
+	return fmt.Sprintf("%s-%s-%06x", env.Now().Wall.UTC().Format("20060102-150405"), problem, env.Seed()&0xffffff)
 }
 
 // put lays an attempt on the desk. What the one before has not written is
@@ -243,13 +249,32 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	case savedMsg:
 		for _, e := range d.entries {
 			if r := e.rec.find(msg.id); r != nil {
-				return r.saved(d, msg)
+				cmd := r.saved(d, msg)
+				if msg.fork != nil && r == &e.rec {
+					return d.moved(e, msg)
+				}
+				return cmd
 			}
 		}
 	case retryMsg:
 		return d.saveAll()
 	}
 	return nil
+}
+
+// moved goes on with a fork: what was typed while it was made follows it.
+func (d *desk) moved(e *entry, msg savedMsg) tea.Cmd {
+	rest := e.rec.pending
+	e.rec.pending = nil
+	d.put(e, msg.fork)
+	e.rec.synced = msg.at
+	for _, ev := range rest {
+		ev = e.sitting.Next(ev)
+		if err := e.sitting.Apply(ev); err == nil {
+			e.rec.pending = append(e.rec.pending, ev)
+		}
+	}
+	return e.rec.save(d)
 }
 
 // saveAll writes what is pending anywhere.

@@ -2,7 +2,7 @@ package tui
 
 import (
 	"fmt"
-	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -207,16 +207,15 @@ func (h *home) View(t Theme, width, height int) Frame {
 
 // tally says how much was done, for the status line.
 func (h *home) tally() string {
-	n, last := 0, ""
+	n, last := 0, time.Time{}
 	for _, e := range h.d.entries {
 		if e.sitting == nil {
 			continue
 		}
 		for _, q := range e.problem().Parts {
 			tries := e.sitting.Tries(e.ref(q.Label))
-			n += len(tries)
-			for _, try := range tries {
-				last = max(last, try.At.Wall.Format("2006-01-02 15:04"))
+			if n += len(tries); len(tries) > 0 && tries[len(tries)-1].At.Wall.After(last) {
+				last = tries[len(tries)-1].At.Wall
 			}
 		}
 	}
@@ -226,7 +225,7 @@ func (h *home) tally() string {
 	case n == 0:
 		return "no attempts yet"
 	}
-	return count(n, "answer") + " · last " + strings.TrimPrefix(last, "")
+	return count(n, "answer") + " · last " + last.In(h.d.zone).Format("2 Jan, 15:04")
 }
 
 // Keys returns the key map.

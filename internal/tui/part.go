@@ -137,6 +137,10 @@ func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return p, p.flush()
 	case openedMsg:
 		return p.opened(msg)
+	case savedMsg:
+		if msg.fork != nil {
+			p.note = "Another window goes on with this attempt; what is entered here is kept in one of its own."
+		}
 	case tea.PasteMsg:
 		if _, pick := p.field.(pickField); pick {
 			return p, nil

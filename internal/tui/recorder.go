@@ -1,12 +1,16 @@
 package tui
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/internal/exam"
+	"gradcheck/internal/store"
+	"gradcheck/problems"
 )
 
 // A recorder writes one attempt's events to the store, in order, one write at a
@@ -29,6 +33,7 @@ type savedMsg struct {
 	id      string // of the attempt
 	n       int    // events written
 	created bool
+	fork    *attempt // where the events went instead, if another program has the attempt
 	at      time.Time
 	err     error
 }
@@ -64,13 +69,14 @@ func (r *recorder) save(d *desk) tea.Cmd {
 	return func() tea.Msg {
 		msg := savedMsg{id: header.ID, created: created}
 		if !msg.created {
-			if msg.err = env.Store.PutInstance(ctx, header.Problems[0].Digest, frozen); msg.err == nil {
-				msg.err = env.Store.Create(ctx, header)
-			}
+			msg.err = create(ctx, env.Store, header, frozen)
 			msg.created = msg.err == nil
 		}
 		if msg.err == nil {
 			msg.err = env.Store.Append(ctx, header.ID, stored, events...)
+		}
+		if errors.Is(msg.err, store.ErrStale) {
+			msg.fork, msg.err = fork(ctx, env, header, frozen, stored, events)
 		}
 		if msg.err == nil {
 			msg.n = len(events)
@@ -78,6 +84,43 @@ func (r *recorder) save(d *desk) tea.Cmd {
 		msg.at = env.Now().Wall
 		return msg
 	}
+}
+
+// create stores a new attempt and the instance it is at.
+func create(ctx context.Context, s store.Store, h exam.Header, frozen []byte) error {
+	if err := s.PutInstance(ctx, h.Problems[0].Digest, frozen); err != nil {
+		return err
+	}
+	return s.Create(ctx, h)
+}
+
+// fork copies an attempt that another program has gone on with: the events both
+// know and those that only this one has become an attempt of their own.
+func fork(ctx context.Context, env *Env, h exam.Header, frozen []byte, stored int, events []exam.Event) (*attempt, error) {
+	old, err := env.Store.Events(ctx, h.ID)
+	if err != nil {
+		return nil, err
+	}
+	all := append(slices.Clone(old[:min(stored, len(old))]), events...)
+	h.ID = attemptID(env, h.Problems[0].ID)
+	p, err := problems.Thaw(frozen)
+	if err != nil {
+		return nil, err
+	}
+	st, err := exam.New(h, &exam.Paper{Title: p.Title, Problems: []*problems.Problem{p}})
+	if err != nil {
+		return nil, err
+	}
+	for i := range all {
+		all[i] = st.Next(all[i])
+		if err := st.Apply(all[i]); err != nil {
+			return nil, err
+		}
+	}
+	if err := create(ctx, env.Store, h, frozen); err != nil {
+		return nil, err
+	}
+	return &attempt{st, len(all), frozen}, env.Store.Append(ctx, h.ID, 0, all...)
 }
 
 // saved takes in the outcome of a write and returns what to do next.

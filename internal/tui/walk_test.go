@@ -140,6 +140,30 @@ func TestFullDisk(t *testing.T) {
 	back.want("✓ Correct")
 }
 
+// TestTwoWindows: two programs at one attempt lose nothing; the later one goes on
+// in an attempt of its own.
+func TestTwoWindows(t *testing.T) {
+	db := &memory.Store{}
+	a := newDriver(t, db, 80, 24, nil)
+	a.keys("enter enter '30' enter")
+	b := newDriver(t, db, 80, 24, nil)
+	b.keys("enter")
+	a.keys("] enter '10' enter")
+	b.keys("] enter '8' enter")
+	b.want("Another window goes on with this attempt", "✗ Not this one", "saved ")
+	b.keys("] enter '50' enter")
+	b.want("✓ Correct")
+	hs, err := db.Headers(context.Background(), "ada")
+	if err != nil || len(hs) != 2 {
+		t.Fatalf("attempts = %d, %v, want 2", len(hs), err)
+	}
+	for _, h := range hs {
+		if _, err := resume(context.Background(), db, h); err != nil {
+			t.Errorf("attempt %s: %v", h.ID, err)
+		}
+	}
+}
+
 // TestLeavingTwice: the second ctrl+c leaves even when nothing can be written.
 func TestLeavingTwice(t *testing.T) {
 	db := &brokenStore{Store: &memory.Store{}, broken: true}
