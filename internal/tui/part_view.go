@@ -385,8 +385,8 @@ func (p *part) verdict(t Theme, try exam.Try, width int) []string {
 		glyph, words, r = "✎", "Waits to be marked", waits
 	}
 	why := v.Why
-	if v.How == "unit" && v.Outcome == grader.Wrong {
-		words = "The number is right, the unit is not"
+	if head, rest, ok := strings.Cut(why, "\n"); ok && v.How == "unit" {
+		words, why = strings.TrimSuffix(head, "."), rest
 	}
 	head := "  " + t.paint(r, glyph) + " " + t.paint(title, words)
 	rows := []string{spread(head, p.earned(v)+"  ", width)}

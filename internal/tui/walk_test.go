@@ -290,3 +290,13 @@ func BenchmarkOpen(b *testing.B) {
 		d.app.View()
 	}
 }
+
+// TestWrongUnit: the headline says what is right and what is not, once.
+func TestWrongUnit(t *testing.T) {
+	d := atRegularSize(t)
+	d.keys("enter ] ] enter '50 ms' enter")
+	d.want("✗ The number is right, the unit is not", "0 of 8 points", "Which unit should stand here?")
+	if n := strings.Count(d.screen(), "the unit is not"); n != 1 {
+		t.Errorf("the verdict is said %d times, want once:\n%s", n, d.screen())
+	}
+}
