@@ -17,12 +17,11 @@ func Lookup(name string) (*Sim, bool) {
 	return nil, false
 }
 
-// Suggest returns the name of the simulation that a misspelt name may have
-// meant, or "" if none is near.
-func Suggest(name string) string {
+// Names returns their names, in the same order.
+func Names() []string {
 	var names []string
 	for _, s := range All() {
 		names = append(names, s.Name)
 	}
-	return closest(name, names)
+	return names
 }

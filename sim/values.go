@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"gradcheck/grader/expr"
 )
 
 // Values holds one value for every parameter of a simulation: an int, float64,
@@ -167,7 +169,7 @@ func (p Param) allows(x any) bool {
 
 // complain says what p wants instead of text.
 func (p Param) complain(text string) error {
-	return fmt.Errorf("%s = %q: want %s%s", p.Name, text, p.wants(), didYouMean(text, p.Choices))
+	return fmt.Errorf("%s = %q: want %s%s", p.Name, text, p.wants(), expr.DidYouMean(text, p.Choices))
 }
 
 // wants describes the values of p, such as "a whole number from 2 to 100".

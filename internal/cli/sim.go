@@ -55,11 +55,7 @@ func (s *System) simulate(o *options) *cobra.Command {
 func parseRun(args []string) (*sim.Sim, sim.Values, error) {
 	x, ok := sim.Lookup(args[0])
 	if !ok {
-		var names []string
-		for _, y := range sim.All() {
-			names = append(names, y.Name)
-		}
-		return nil, nil, usagef("no simulation %q; there is %s", args[0], strings.Join(names, ", "))
+		return nil, nil, usagef("no simulation %q; there is %s", args[0], strings.Join(sim.Names(), ", "))
 	}
 	set := map[string]string{}
 	for _, a := range args[1:] {
