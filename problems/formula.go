@@ -238,11 +238,7 @@ func (r *reader) sims(n *yaml.Node) []*simUse {
 		}
 		s, ok := sim.Lookup(p.str("sim"))
 		if !ok {
-			var all []string
-			for _, s := range sim.All() {
-				all = append(all, s.Name)
-			}
-			r.errorf(p.lineOf("sim"), "there is no simulation %q%s; `gradcheck sim` lists them", p.str("sim"), suggest(p.str("sim"), all))
+			r.errorf(p.lineOf("sim"), "there is no simulation %q%s; `gradcheck sim` lists them", p.str("sim"), suggest(p.str("sim"), sim.Names()))
 			continue
 		}
 		use.sim = s
