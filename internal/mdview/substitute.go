@@ -63,7 +63,10 @@ func (s *substitute) out(md string) string {
 
 // prose substitutes figures and escaped dollars in text without formulas.
 func (s *substitute) prose(md string) string {
-	md = token.ReplaceAllStringFunc(md, func(m string) string {
+	if s.ASCII {
+		md = blocks.ASCII(md)
+	}
+	return token.ReplaceAllStringFunc(md, func(m string) string {
 		sub := token.FindStringSubmatch(m)
 		if sub[1] == "" {
 			return string(rune(dollar))
@@ -74,10 +77,6 @@ func (s *substitute) prose(md string) string {
 		}
 		return s.block(func(width int) []string { return s.Figure(i, width) }, lineIndent(m))
 	})
-	if s.ASCII {
-		md = blocks.ASCII(md)
-	}
-	return md
 }
 
 // inline returns the runes that stand for a formula in one row. Blanks where it

@@ -83,7 +83,7 @@ func (c chrome) stripRow(t Theme, width int) string {
 	}
 	n := width - 2 - xansi.StringWidth(c.strip) - xansi.StringWidth(tail)
 	gap := ""
-	if c.strip != "" {
+	if c.strip != "" && n > 0 {
 		gap, n = " ", n-1
 	}
 	return " " + c.strip + gap + t.paint(muted, strings.Repeat("─", max(n, 0))) + tail

@@ -329,7 +329,11 @@ func (p *player) View(t Theme, width, height int) Frame {
 		top := min(p.pane.top, p.all-p.rows)
 		c.tail = fmt.Sprintf("rows %d-%d of %d", top+1, top+p.rows, p.all)
 	}
-	c.strip = p.scrub(t, fmt.Sprintf("frame %d of %d ", p.frame+1, n), n, width-printed(c.tail)-1)
+	room := width
+	if c.tail != "" {
+		room -= printed(c.tail) + 2
+	}
+	c.strip = p.scrub(t, fmt.Sprintf("frame %d of %d ", p.frame+1, n), n, room)
 	body := make([]string, gap, rows)
 	body = append(body, shift(p.pane.visible(text, p.rows), margin)...)
 	for len(body)+len(values) < rows {

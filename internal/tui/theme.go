@@ -123,5 +123,6 @@ func (t Theme) ascii(s string) string {
 	if !t.ASCII {
 		return s
 	}
-	return strings.ReplaceAll(blocks.ASCII(strings.ReplaceAll(s, "…", "~")), "\u00a0", " ")
+	s = strings.NewReplacer("…", "~", " · ", " - ", "\u00a0", " ").Replace(s)
+	return blocks.ASCII(s)
 }
