@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -10,6 +11,8 @@ import (
 	"gradcheck/grader"
 	"gradcheck/internal/blocks"
 	"gradcheck/internal/exam"
+	"gradcheck/internal/tex"
+	"gradcheck/internal/texbox"
 )
 
 // View lays the part out for the size at hand: side by side when wide, question
@@ -280,8 +283,9 @@ func (p *part) hintRows(t Theme, width int) []string {
 	return append(append(rows, shift(text, margin+2)...), "")
 }
 
-// readRow is how the answer is understood. It keeps its place while there is
-// nothing to say, so that nothing moves at the first key.
+// readRow is how the answer is understood: in two dimensions where that says
+// more and fits, else in a row. It keeps its place while there is nothing to say,
+// so that nothing moves at the first key.
 func (p *part) readRow(t Theme, width int) []string {
 	if p.picks() {
 		return nil
@@ -289,22 +293,46 @@ func (p *part) readRow(t Theme, width int) []string {
 	if p.read.Text == "" {
 		return []string{""}
 	}
-	s := p.read.Text
-	if p.read.Note != "" {
-		s += "   " + p.read.Note
+	const label = "read as   "
+	room := width - 2*margin - 2 - len(label)
+	rows, base := p.readBox(t, room)
+	if rows == nil {
+		rows, base = wrap(p.prose(t, strings.TrimRight(p.read.Text+"   "+p.read.Note, " ")), room), 0
 	}
-	if t.ASCII {
-		s = asciiProse(s)
-	}
-	rows := wrap(s, width-2*margin-12)
-	for i := range rows {
-		if i == 0 {
-			rows[i] = "    " + t.paint(muted, "read as") + "   " + rows[i]
-		} else {
-			rows[i] = strings.Repeat(" ", 14) + rows[i]
+	for i, r := range rows {
+		head := strings.Repeat(" ", len(label))
+		if i == base {
+			head = t.paint(muted, label)
 		}
+		rows[i] = "    " + head + r
 	}
 	return rows
+}
+
+// readBox draws the answer in two dimensions with the row of its baseline, nil
+// if it is only a row, or too high or wide.
+func (p *part) readBox(t Theme, room int) (rows []string, base int) {
+	high := 5
+	if p.compact() {
+		high = 3
+	}
+	n, err := tex.Parse(p.read.TeX)
+	if err != nil {
+		return nil, 0
+	}
+	b, err := texbox.Layout(n, room, t.ASCII)
+	if err != nil || len(b.Rows) < 2 || len(b.Rows) > high {
+		return nil, 0
+	}
+	rows = slices.Clone(b.Rows)
+	if p.read.Note != "" {
+		note := "   " + p.prose(t, p.read.Note)
+		if b.Width+printed(note) > room {
+			return nil, 0
+		}
+		rows[b.Base] += note
+	}
+	return rows, b.Base
 }
 
 // unreadable is why the answer cannot be read: as checked, or as typed so far

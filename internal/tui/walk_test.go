@@ -300,3 +300,12 @@ func TestWrongUnit(t *testing.T) {
 		t.Errorf("the verdict is said %d times, want once:\n%s", n, d.screen())
 	}
 }
+
+// TestReadBack: an answer is drawn as mathematics while it is typed.
+func TestReadBack(t *testing.T) {
+	d := atRegularSize(t)
+	d.keys("enter ] ] enter '(20*20 + 10*10)/10 ns'")
+	d.want("20 · 20 + 10 · 10", "read as   ───────", "= 50 ns")
+	d.keys("ctrl+u '5'")
+	d.want("read as   5")
+}
