@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/signal"
 	"os/user"
 	"strconv"
 	"strings"
+	"syscall"
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/x/term"
@@ -57,6 +59,7 @@ func (s *System) screen(ctx context.Context, o *options, at *start) error {
 	if err := s.needTerminal(); err != nil {
 		return err
 	}
+	ctx = context.WithoutCancel(ctx) // a signal must not stop what is being written
 	theme, err := s.theme(o)
 	if err != nil {
 		return err
@@ -92,15 +95,30 @@ func (s *System) screen(ctx context.Context, o *options, at *start) error {
 	return s.run(ctx, app)
 }
 
-// run hands the terminal to the program and reports what it could not write.
+// run hands the terminal to the program and reports what it could not write. A
+// signal to end, also that of a closed window, has everything written first; a
+// second one does not wait.
 func (s *System) run(ctx context.Context, app *tui.App) error {
-	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithInput(s.In), tea.WithOutput(s.Out), tea.WithEnvironment(s.Environ))
+	p := tea.NewProgram(app, tea.WithContext(ctx), tea.WithInput(s.In), tea.WithOutput(s.Out),
+		tea.WithEnvironment(s.Environ), tea.WithoutSignalHandler())
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer signal.Stop(signals)
+	done := make(chan struct{})
+	defer close(done)
+	go func() {
+		for {
+			select {
+			case <-signals:
+				p.Send(tui.Leave())
+			case <-done:
+				return
+			}
+		}
+	}()
 	_, err := p.Run()
 	if n, why := app.Unsaved(); n > 0 {
 		return fmt.Errorf("%d changes could not be written: %w", n, why)
-	}
-	if errors.Is(err, tea.ErrInterrupted) || errors.Is(err, context.Canceled) || ctx.Err() != nil {
-		return nil
 	}
 	return err
 }

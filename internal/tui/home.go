@@ -149,7 +149,7 @@ func (h *home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		case "?", "f1":
 			return h, push(newHelp("gradcheck", h.Keys()))
 		case "q":
-			return h, quit
+			return h, Leave
 		default:
 			h.note = k + " does nothing here; ? lists the keys."
 		}

@@ -67,7 +67,10 @@ type (
 	quitMsg    struct{}
 )
 
+// Leave is the message that ends the program from outside: what is entered is
+// written first.
+func Leave() tea.Msg { return quitMsg{} }
+
 func push(s Screen) tea.Cmd    { return func() tea.Msg { return pushMsg{s} } }
 func pop() tea.Msg             { return popMsg{} }
 func replace(s Screen) tea.Cmd { return func() tea.Msg { return replaceMsg{s} } }
-func quit() tea.Msg            { return quitMsg{} }
