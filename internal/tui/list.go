@@ -138,6 +138,10 @@ func (o *overview) View(t Theme, width, height int) Frame {
 	if cursor != nil {
 		cursor.Y++
 	}
+	for len(body) < bodyHeight(height)-1 {
+		body = append(body, "")
+	}
+	body = append(body, legend(t, width))
 	note := o.note
 	if note == "" && o.entry().tmpl.Parts[o.col].Sim != "" {
 		note = "Explained by the simulation " + o.entry().tmpl.Parts[o.col].Sim
@@ -146,6 +150,22 @@ func (o *overview) View(t Theme, width, height int) Frame {
 	done, all := o.d.count(o.entry().exam)
 	return chrome{left: "All parts", right: t.paint(muted, fmt.Sprintf("%d of %d answered", done, all)),
 		body: body, message: note, chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
+}
+
+// legend says what the marks mean, as many as fit.
+func legend(t Theme, width int) string {
+	line := " "
+	for _, m := range []struct {
+		r            role
+		glyph, words string
+	}{{good, "✓", "right"}, {bad, "✗", "not right"}, {warn, "~", "in part"}, {plain, "•", "entered"}, {plain, "·", "empty"}, {warn, "?", "unreadable"}, {waits, "✎", "waits for a person"}} {
+		item := " " + t.paint(m.r, m.glyph) + " " + t.paint(muted, m.words) + "  "
+		if printed(line+item) > width-margin {
+			break
+		}
+		line += item
+	}
+	return line
 }
 
 func number(e *entry) string {
