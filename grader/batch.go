@@ -224,6 +224,10 @@ func decodeLine(line []byte, in *lineIn) error {
 		ID, Question, Answer json.RawMessage
 	}
 	if err := json.Unmarshal(bytes.TrimPrefix(line, []byte("\ufeff")), &raw); err != nil {
+		var mismatch *json.UnmarshalTypeError
+		if errors.As(err, &mismatch) { // its text names types of this program
+			return fmt.Errorf("not a JSON object but %s", article(mismatch.Value))
+		}
 		return fmt.Errorf("not a JSON object: %v", err)
 	}
 	if err := decodeJSON(raw.ID, &in.ID); err != nil {
@@ -242,6 +246,14 @@ func decodeLine(line []byte, in *lineIn) error {
 		return errors.New("question is not an object with fields")
 	}
 	return decodeJSON(raw.Answer, &in.Answer)
+}
+
+// article names a kind of JSON value as a reader would.
+func article(kind string) string {
+	if kind == "array" {
+		return "an array"
+	}
+	return "a " + kind
 }
 
 func decodeJSON(raw json.RawMessage, dst any) error {

@@ -42,6 +42,9 @@ func checkOptions(d *decoder, options []optionSpec, key []string, near []nearSpe
 				if o.ID == "" || strings.ContainsAny(o.ID, ", \t\n") {
 					d.errorf("id %q: an id has no blanks and no commas", o.ID)
 				}
+				if strings.TrimSpace(o.Text) == "" {
+					d.in("text", func() { d.errorf("it is blank; write what the option says") })
+				}
 				if slices.Contains(ids, o.ID) {
 					d.errorf("id %q occurs twice", o.ID)
 				}

@@ -54,6 +54,8 @@ type number struct {
 	wants string
 	tol   tolSpec
 	near  []nearNumber
+	// things are the counted things that unit and units name, word by word.
+	things []string
 }
 
 type nearNumber struct {
@@ -65,6 +67,11 @@ func (s *numberSpec) build(d *decoder) Question {
 	q := &number{tol: s.Tolerance}
 	d.in("key", func() { q.key, q.unit = s.value(d, s.Key, expr.Unit{}) })
 	q.wants = q.wanted(s.Unit)
+	for _, u := range append([]string{s.Unit}, s.Units...) {
+		if isCounted(u) {
+			q.things = append(q.things, strings.Fields(strings.ToLower(u))...)
+		}
+	}
 	for i, n := range s.Near {
 		d.in("near", func() {
 			d.in(i, func() {

@@ -34,6 +34,12 @@ func (q *number) read(a Answer) numberReading {
 	if r.bare && r.counted != "" && !q.unit.IsZero() {
 		return noUnit(r.counted, q.unit.Dim(), start+quantity.At)
 	}
+	if r.counted != "" {
+		if word, at := oddWord(src, start+quantity.At, q.things); word != "" {
+			why := quoted(word) + " is not known after a number.\nWrite the number alone, or with its unit."
+			return numberReading{why: why, offset: at}
+		}
+	}
 	if !hasDigits(r.e) {
 		return numberReading{why: "A number is missing.", offset: start}
 	}
@@ -82,6 +88,11 @@ func rightHandSide(src string) int {
 	}
 	for _, c := range src[:i] {
 		if !unicode.IsLetter(c) && !strings.ContainsRune(` _\{}$:`, c) {
+			return 0
+		}
+	}
+	for _, w := range words(src[:i]) { // not x = 20
+		if notThing(w.text) || w.text == "not" || w.text == "negative" {
 			return 0
 		}
 	}

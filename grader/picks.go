@@ -102,11 +102,23 @@ func (p *pickReader) separator() bool {
 	if matches, _ := p.match(p.texts); matches > 0 {
 		return false
 	}
+	if strings.EqualFold(t, "no") && !p.numbered() { // "no b" could mean not b
+		return false
+	}
 	if strings.Contains(pickSeparators, t) || strings.Contains(pickFillers, " "+strings.ToLower(t)+" ") {
 		p.tokens = p.tokens[1:]
 		return true
 	}
 	return false
+}
+
+// numbered reports whether the word no stands for number: no. 2, no 2.
+func (p *pickReader) numbered() bool {
+	if len(p.tokens) < 2 {
+		return false
+	}
+	_, err := strconv.Atoi(p.tokens[1].text)
+	return err == nil || p.tokens[1].text == "."
 }
 
 func (p *pickReader) isRange() bool {

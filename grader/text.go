@@ -21,6 +21,9 @@ func (s *textSpec) check(d *decoder) {
 	case s.Transcribe == "" && len(s.Accept) == 0:
 		d.errorf("accept or transcribe is missing; accept: any takes every text")
 	}
+	if s.Transcribe != "" && fold(s.Transcribe) == "" {
+		d.in("transcribe", func() { d.errorf("it is blank; write the sentence that is to be copied") })
+	}
 	if s.Transcribe == "" && !s.any() && s.sample() == "" && len(s.Accept) > 0 {
 		d.in("accept", func() { d.errorf("give one pattern as plain text, so that a right answer is known") })
 	}

@@ -148,6 +148,7 @@ func (p *parser) nested(f func() Expr) Expr {
 func (p *parser) sum() Expr {
 	x := p.product()
 	for p.at("+", "-") {
+		p.refusePlusMinus()
 		op := Add
 		if p.next().text == "-" {
 			op = Sub
@@ -155,6 +156,14 @@ func (p *parser) sum() Expr {
 		x = p.binary(op, x, p.product())
 	}
 	return x
+}
+
+// refusePlusMinus refuses a ± typed as +- or +/-, which would be a sign.
+func (p *parser) refusePlusMinus() {
+	t, n := p.peek(), p.tokens[p.i+1]
+	if p.units && t.text == "+" && t.end == n.pos && n.kind == tokOp && (n.text == "-" || n.text == "/") {
+		p.fail(t.pos, "Write a bracket around a negative number: 3 + (-1).", "+%s could stand for ±, which is two answers.", n.text)
+	}
 }
 
 // product = factor { (*|/|nothing) factor }
@@ -231,6 +240,8 @@ func (p *parser) checkSideBySide(x Expr, t token) {
 	switch {
 	case t.kind == tokNum && endsInNumber(x):
 		p.fail(t.pos, "Write * between them for a product, + for a sum.", "Two numbers stand side by side.")
+	case t.kind == tokNum && endsInUnit(x) && !isUnit(x):
+		p.fail(t.pos, "Write + between them for a sum, * for a product.", "Two quantities stand side by side.")
 	case num && (t.kind == tokFrac || t.kind == tokPart) && p.numericFraction():
 		p.fail(t.pos, "Write + or * between them.", "A number and a fraction side by side could be a sum or a product.")
 	case t.kind == tokNum && isPercent(x):
@@ -247,6 +258,19 @@ func endsInNumber(x Expr) bool {
 		return e.Op == Neg && endsInNumber(e.X)
 	case *Binary:
 		return e.Op != Pow && endsInNumber(e.Y)
+	}
+	return false
+}
+
+// endsInUnit reports whether the last thing written in x is a unit.
+func endsInUnit(x Expr) bool {
+	switch e := x.(type) {
+	case *UnitName:
+		return true
+	case *Unary:
+		return endsInUnit(e.X)
+	case *Binary:
+		return endsInUnit(e.Y) || e.Op == Pow && endsInUnit(e.X)
 	}
 	return false
 }

@@ -1,0 +1,147 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"gradcheck/internal/blocks"
+	"gradcheck/sim"
+)
+
+// View draws the frame with where it stands in the run, the values that can be
+// changed, and on the message line what the run gives.
+func (p *player) View(t Theme, width, height int) Frame {
+	g := p.Keys()[0]
+	c := chrome{left: p.left, right: t.paint(muted, p.subtitle()), message: p.note, chip: g.State, keys: forFooter(g.Keys)}
+	if p.trace == nil {
+		c.body = []string{"", "  Running " + p.sim.Name + "."}
+		return c.draw(t, width, height)
+	}
+	if c.message == "" {
+		c.message = p.results(t, width)
+	}
+	n := len(p.trace.Frames)
+	text := p.body(t, p.trace.Frames[p.frame], min(width-2*margin, textWidth))
+	values, cursor := p.settings(t, width)
+	rows := bodyHeight(height)
+	gap := 1
+	if height < regularHeight {
+		gap = 0
+	}
+	p.rows, p.all = max(rows-len(values)-2*gap, 1), len(text)
+	if p.all > p.rows {
+		top := min(p.pane.top, p.all-p.rows)
+		c.tail = fmt.Sprintf("rows %d-%d of %d", top+1, top+p.rows, p.all)
+	}
+	room := width
+	if c.tail != "" {
+		room -= printed(c.tail) + 2
+	}
+	c.strip = p.scrub(t, fmt.Sprintf("frame %d of %d ", p.frame+1, n), n, room)
+	body := make([]string, gap, rows)
+	body = append(body, shift(p.pane.visible(text, p.rows), margin)...)
+	for len(body)+len(values) < rows {
+		body = append(body, "")
+	}
+	if cursor != nil {
+		cursor.Y += len(body)
+	}
+	c.body, c.cursor = append(body, values...), cursor
+	return c.draw(t, width, height)
+}
+
+func (p *player) subtitle() string {
+	for k, v := range p.run.Values {
+		if p.values[k] != v {
+			return p.sim.Name + ", your values"
+		}
+	}
+	return p.sim.Name
+}
+
+// scrub is the bar that says where in the run this frame is.
+func (p *player) scrub(t Theme, head string, n, width int) string {
+	room := max(0, width-2-printed(head))
+	done := room
+	if n > 1 {
+		done = room * p.frame / (n - 1)
+	}
+	return head + t.paint(accent, strings.Repeat("━", done)) + t.paint(muted, strings.Repeat("─", room-done))
+}
+
+func (p *player) body(t Theme, f sim.Frame, width int) []string {
+	caption := f.Caption
+	if t.ASCII {
+		caption = asciiProse(caption)
+	}
+	rows := append(wrap(caption, width), "")
+	return append(rows, blocks.Render(f.Blocks, blocks.Options{Width: width, ASCII: t.ASCII, Style: t.mark})...)
+}
+
+// results is what the run gives, as much as fits in a row.
+func (p *player) results(t Theme, width int) string {
+	line := ""
+	for _, r := range p.trace.Results {
+		s := t.paint(muted, strings.ReplaceAll(strings.TrimSuffix(r.Name, "_"+r.Unit), "_", " ")) + " " + r.Value
+		if r.Unit != "" {
+			s += " " + r.Unit
+		}
+		if line != "" {
+			s = "   " + s
+		}
+		if printed(line)+printed(s) > width-2*margin {
+			break
+		}
+		line += s
+	}
+	return line
+}
+
+// settings are the values that can be changed, in rows.
+func (p *player) settings(t Theme, width int) ([]string, *Pos) {
+	var values []string
+	for i, pl := range p.run.Play {
+		v := fmt.Sprint(p.values[pl.Param])
+		if i == p.set && p.typing != "" {
+			v = p.typing
+		}
+		s := "‹ " + v + p.unit(pl.Param) + " ›"
+		if i == p.set {
+			s = t.paint(chip, s)
+		}
+		values = append(values, pl.Param+" "+s)
+	}
+	return flow(values, p.set, width)
+}
+
+func (p *player) unit(name string) string {
+	for _, q := range p.sim.Params {
+		if q.Name == name && q.Unit != "" {
+			return " " + q.Unit
+		}
+	}
+	return ""
+}
+
+// flow sets items in rows, never cutting one. The position is that of item at.
+func flow(items []string, at, width int) ([]string, *Pos) {
+	var rows []string
+	var pos *Pos
+	line := ""
+	for i, it := range items {
+		if line != "" && margin+printed(line)+3+printed(it) > width-margin {
+			rows, line = append(rows, "  "+line), ""
+		}
+		if line != "" {
+			line += "   "
+		}
+		if i == at {
+			pos = &Pos{X: margin + printed(line), Y: len(rows)}
+		}
+		line += it
+	}
+	if line != "" {
+		rows = append(rows, "  "+line)
+	}
+	return rows, pos
+}
