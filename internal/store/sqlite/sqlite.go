@@ -64,11 +64,13 @@ func open(dir string, patience time.Duration) (*DB, error) {
 	}
 	undo, err := create(d.path)
 	if err == nil {
-		err = d.connect(patience)
+		err = d.persist(patience)
 	}
-	if err != nil {
-		undo()
-		return nil, d.fault(err)
+	if err = d.fault(err); err != nil {
+		if !errors.Is(err, store.ErrBusy) { // else it is in use, whoever made it
+			undo()
+		}
+		return nil, err
 	}
 	go d.writer()
 	return d, nil
@@ -104,6 +106,28 @@ func create(path string) (undo func(), err error) {
 	}
 	made = append([]string{path, path + "-journal", path + "-wal", path + "-shm"}, made...)
 	return undo, f.Close()
+}
+
+// pause is how long persist waits between two tries.
+const pause = 20 * time.Millisecond
+
+// persist connects, again and again for as long as patience lasts while another
+// program is in the way: when several open a new database together, SQLite
+// refuses all but one the write-ahead log at once instead of letting them wait.
+func (d *DB) persist(patience time.Duration) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	for {
+		err := d.connect(patience)
+		if err == nil || !errors.Is(d.fault(err), store.ErrBusy) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return err
+		case <-time.After(pause):
+		}
+	}
 }
 
 // connect opens the writer's connection, brings the tables up to date and
