@@ -18,17 +18,17 @@ import (
 // countNouns are things that are counted here, in the singular, and plurals
 // without an s. Abbreviations are among them.
 var countNouns = wordSet(`
-act activation addition arg batch bias bit block bottleneck box branch bucket buffer byte
+act activation addition arg axis axes batch bias bit block bottleneck box branch bucket buffer byte
 call case cell channel checkpoint chunk class cluster coefficient column comparison component computation
-computations config connection copy core criteria data dataset datum device dim dimension disk distance
+computations config connection copy core cpu cpus criteria data dataset datum device dim dimension disk distance
 edge element embedding entry epoch equation eval evaluation event example expert factor feature file filter
-flop forward fwd frame function fwds gate gpu grad gradient graph group head hop image index indices input instance
+flop forward fwd frame function fwds gate gpu gpus grad gradient graph group head hop image index indices input instance
 instruction item iter iteration job kernel key label layer leaf length level line link load loadmem lookup mac map mask
 mat matmul matrices matrix matvec mem memory message microbatch mode model mul mult multiplication network neuron node
-object observation op operation option output page param parameter part pass patch path paths people permutation pixel
+object observation op operation ops option output page param parameter part pass patch path paths people permutation pixel
 place position prediction process processor product projection query read recomputation recompute register rematerialization
 request ring round row rule run sample scalar section segment sequence server shard site slot stage state step
-store stretch subset symbol system table target task tensor term test thread tile token transfer tree trial unit update value
+store stretch subset symbol system table target task tensor term test thread tile token tpu tpus transfer tree trial unit update value
 variable vector vertex vertices view vote weight width window word worker write depths lengths widths`)
 
 // notThings are words that say how much, or that something is not so, and words
@@ -56,7 +56,7 @@ equals exceeds means minus plus times st nd rd th`)
 var endWords = wordSet("each total overall altogether all apiece only exactly precisely")
 
 // phraseWords begin a new phrase.
-var phraseWords = wordSet("per in for from during on with")
+var phraseWords = wordSet("per of in for from during on with")
 
 // numberStems begin words for numbers, parts and multiples: thousands, twentieths, megaparams.
 var numberStems = []string{

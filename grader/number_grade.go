@@ -39,7 +39,8 @@ func (q *number) judge(r numberReading) Verdict {
 		return Verdict{Outcome: Unsure, Why: "Could not decide. It is kept as it stands and never counts as wrong.\nA plainer number would be decided at once."}
 	}
 	for i, n := range q.near {
-		if hit, _ := q.tol.near(q.unit.In(r.value), q.unit.In(n.value)); hit {
+		hit, _ := q.tol.near(q.unit.In(r.value), q.unit.In(n.value))
+		if hit || q.rounds(r, n.value) && !q.rounds(r, q.key) {
 			return Verdict{Outcome: Wrong, How: "near", Why: n.why, Near: i + 1}
 		}
 	}
@@ -47,6 +48,20 @@ func (q *number) judge(r numberReading) Verdict {
 		return Verdict{Outcome: Wrong, How: "unit", Why: "The number is right, the unit is not.\nWhich unit should stand here?"}
 	}
 	return Verdict{Outcome: Wrong, Why: "Another value is asked for. Go through the givens and each step once more."}
+}
+
+// rounds reports whether the answer is v rounded to the digits that it is
+// written with, at least three of them: 36.67 for 110/3.
+func (q *number) rounds(r numberReading, v expr.Value) bool {
+	l, ok := literalOf(r.e)
+	shift, known := q.shift(r)
+	if !ok || !known || l.least < 3 || v.Dim() != r.value.Dim() {
+		return false
+	}
+	half := pow10(shift - l.decimals)
+	half.Mul(half, big.NewRat(1, 2))
+	diff := new(big.Rat).Sub(rational(q.unit.In(r.value)), rational(q.unit.In(v)))
+	return diff.Abs(diff).Cmp(half) <= 0
 }
 
 // numberIsRight reports whether the answer would be right if its units were the

@@ -1,9 +1,11 @@
 package grader
 
 import (
+	"fmt"
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // textSpec holds the fields of a short text: patterns of which one has to
@@ -60,17 +62,24 @@ func isRegexp(p string) bool {
 }
 
 // compile makes the matcher of a pattern: a literal up to capitals and spacing,
-// or a regular expression, which ignores capitals too.
+// or a regular expression, which ignores capitals too. Both match the whole
+// text, up to the full stop: "not linear" is no match for /linear/.
 func compile(p string) (func(string) bool, error) {
 	if !isRegexp(p) {
-		want := strings.ToLower(fold(p))
-		return func(s string) bool { return strings.ToLower(fold(s)) == want }, nil
+		want := strings.TrimSuffix(strings.ToLower(fold(p)), ".")
+		return func(s string) bool { return strings.TrimSuffix(strings.ToLower(fold(s)), ".") == want }, nil
 	}
-	re, err := regexp.Compile("(?i)" + p[1:len(p)-1])
+	re, err := regexp.Compile("(?i)" + p[1:len(p)-1]) // alone, so that an error shows the author's text
+	if err == nil {
+		re, err = regexp.Compile(`(?i)^(?:` + p[1:len(p)-1] + `)$`)
+	}
 	if err != nil {
 		return nil, err
 	}
-	return func(s string) bool { return re.MatchString(fold(s)) }, nil
+	return func(s string) bool {
+		s = fold(s)
+		return re.MatchString(s) || re.MatchString(strings.TrimSuffix(s, "."))
+	}, nil
 }
 
 func (s *textSpec) build(*decoder) Question {
@@ -150,6 +159,9 @@ func (q *text) Grade(a Answer) Verdict {
 			return v
 		}
 	}
+	if why, offset := hiddenTrouble(s); why != "" {
+		return Verdict{Outcome: Unreadable, Why: why, Offset: offset}
+	}
 	v.Outcome, v.Score, v.Why = Wrong, 0, "Other words are asked for."
 	for i, n := range q.near {
 		if n.match(s) {
@@ -158,6 +170,26 @@ func (q *text) Grade(a Answer) Verdict {
 		}
 	}
 	return v
+}
+
+// hiddenTrouble finds what cannot be seen in a text and yet makes other words of
+// it: bytes that are no text, invisible characters, a word of two alphabets.
+func hiddenTrouble(s string) (why string, offset int) {
+	for i, r := range s {
+		if r == utf8.RuneError || !unicode.IsSpace(r) && unicode.In(r, unicode.Cc, unicode.Cf) {
+			return fmt.Sprintf("There is an invisible character here (U+%04X).\nDelete it; what you see stays the same.", r), i
+		}
+	}
+	for _, w := range words(s) {
+		if has(w.text, unicode.Latin) && (has(w.text, unicode.Cyrillic) || has(w.text, unicode.Greek)) {
+			return quoted(w.text) + " is written in letters of two alphabets.\nType it once more.", w.at
+		}
+	}
+	return "", 0
+}
+
+func has(s string, script *unicode.RangeTable) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(script, r) })
 }
 
 // plainText is a text in one row without anything that is not to be seen.

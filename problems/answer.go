@@ -64,8 +64,9 @@ func (q *questionReader) read() {
 	}
 	q.p.Kind = q.o.str("kind")
 	if q.o.need("points", "5") {
+		before := len(q.mistakes)
 		q.p.Points = q.o.num("points")
-		if q.p.Points <= 0 {
+		if q.p.Points <= 0 && len(q.mistakes) == before {
 			q.errorf(q.o.lineOf("points"), "a part is worth more than 0 points")
 		}
 	}

@@ -44,7 +44,11 @@ func (b *bodyReader) fence(n *ast.FencedCodeBlock, lang string) {
 	default:
 		// A misspelt answer block would show its key to the student.
 		if s := suggest(lang, []string{"answer", "figure"}); len(lang) >= 4 && s != "" {
-			b.errorf(b.lineOf(nodeStart(n)), "unknown block ```%s%s", lang, s)
+			line := b.lineOf(nodeStart(n))
+			b.errorf(line, "unknown block ```%s%s", lang, s)
+			if b.part != nil && b.part.answer == 0 && strings.Contains(s, "answer") {
+				b.part.answer = line // not to be missed as well
+			}
 		}
 	}
 }

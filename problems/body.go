@@ -60,14 +60,12 @@ func (r *reader) body(t *Template, s source) {
 func (b *bodyReader) hasLabels(doc ast.Node) bool {
 	for n := doc.FirstChild(); n != nil; n = n.NextSibling() {
 		h, ok := n.(*ast.Heading)
-		if !ok || h.Level > 2 {
+		if !ok {
 			continue
 		}
-		switch _, _, title := b.headingRange(h); {
-		case h.Level == 1 && title == "Solution":
-			return false
-		case h.Level == 2 && headingPattern.MatchString(title):
-			return true
+		_, _, title := b.headingRange(h)
+		if r := roleOf(h.Level, title); r.solution || r.label != "" {
+			return !r.solution
 		}
 	}
 	return false
@@ -209,18 +207,59 @@ func (b *bodyReader) html(n *ast.HTMLBlock) {
 var (
 	headingPattern = regexp.MustCompile(`^\(([A-Za-z][A-Za-z0-9]*)\)$`)
 	nearHeading    = regexp.MustCompile(`^\(?([A-Za-z][A-Za-z0-9]?)[).:]*$`)
+	titledHeading  = regexp.MustCompile(`^\(?([A-Za-z])\)[.:]?\s+\S`)
 )
+
+// A role is what a heading begins: the solution, a part, or else nothing. A
+// heading that is not quite one still begins what its author meant, so that one
+// slip is one mistake.
+type role struct {
+	solution bool
+	label    string // of a part
+	mend     string // "" if the heading is written as it has to be
+}
+
+func roleOf(level int, title string) role {
+	switch m := headingPattern.FindStringSubmatch(title); {
+	case level == 1 && title == "Solution":
+		return role{solution: true}
+	case level == 2 && m != nil:
+		return role{label: m[1]}
+	case level < 4 && m != nil:
+		return role{label: m[1], mend: ` (did you mean "## (` + m[1] + `)"?)`}
+	case level > 2:
+		return role{}
+	case level == 1:
+		if s := suggest(title, []string{"Solution"}); s != "" {
+			return role{solution: true, mend: s}
+		}
+		return role{mend: "; the only heading with one # is # Solution; write ### for a heading in the text"}
+	case title == "Solution" || suggest(title, []string{"Solution"}) != "":
+		return role{solution: true, mend: ` (did you mean "# Solution"?)`}
+	}
+	if m := nearHeading.FindStringSubmatch(title); m != nil {
+		r := role{mend: ` (did you mean "## (` + m[1] + `)"?)`}
+		if len(m[1]) == 1 {
+			r.label = m[1]
+		}
+		return r
+	}
+	if m := titledHeading.FindStringSubmatch(title); m != nil {
+		return role{label: m[1], mend: "; write ## (" + m[1] + ") alone, and the text below it"}
+	}
+	return role{mend: "; write ### for a heading in the text"}
+}
 
 // heading reads # Solution and ## (a).
 func (b *bodyReader) heading(n *ast.Heading) {
-	if n.Level > 2 {
-		return
-	}
 	start, end, title := b.headingRange(n)
 	line := b.lineOf(start)
-	m := headingPattern.FindStringSubmatch(title)
+	r := roleOf(n.Level, title)
+	if r.mend != "" {
+		b.badHeading(n.Level, start, title, r)
+	}
 	switch {
-	case n.Level == 1 && title == "Solution":
+	case r.solution:
 		b.finish(start)
 		if b.solution {
 			b.errorf(line, "# Solution is here twice; there is one, with the part headings under it")
@@ -230,27 +269,23 @@ func (b *bodyReader) heading(n *ast.Heading) {
 			b.part = b.t.part("")
 		}
 		b.begin(end)
-	case n.Level == 2 && m != nil:
+	case r.label != "":
 		b.finish(start)
-		b.startPart(m[1], start)
+		b.startPart(r.label, start)
 		b.begin(end)
-	case n.Level == 1:
-		s := suggest(title, []string{"Solution"})
-		if s == "" {
-			s = "; the only heading with one # is # Solution; write ### for a heading in the text"
-		}
-		b.errorf(line, "unknown heading %q%s", title, s)
-	default:
-		mend := "; write ### for a heading in the text"
-		if title == "Solution" || suggest(title, []string{"Solution"}) != "" {
-			mend = ` (did you mean "# Solution"?)`
-		} else if m := nearHeading.FindStringSubmatch(title); m != nil {
-			mend = ` (did you mean "## (` + m[1] + `)"?)`
-		} else if !strings.HasPrefix(b.src[start:], "#") {
-			mend = "; a line of - below a text makes it a heading: put an empty line between them"
-		}
-		b.errorf(line, "heading %q is no part%s", clip(title, 40), mend)
 	}
+}
+
+// badHeading reports a heading that is not written as it has to be.
+func (b *bodyReader) badHeading(level, start int, title string, r role) {
+	if level == 1 {
+		b.errorf(b.lineOf(start), "unknown heading %q%s", clip(title, 40), r.mend)
+		return
+	}
+	if !r.solution && r.label == "" && !strings.HasPrefix(b.src[start:], "#") {
+		r.mend = "; a line of - below a text makes it a heading: put an empty line between them"
+	}
+	b.errorf(b.lineOf(start), "heading %q is no part%s", clip(title, 40), r.mend)
 }
 
 // headingRange returns the lines of a heading and its text.

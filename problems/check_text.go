@@ -112,7 +112,7 @@ func (c *checker) leaks() {
 
 var numberToken = regexp.MustCompile(`[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?`)
 
-// numbers warns, where there are variants, of numbers in the public prose that
+// numbers warns, where there are variants, of numbers in the prose that
 // equal a derived value at seed 0: in a variant they would be wrong. Only
 // derived values count: that a number equals the default of a variable is
 // mostly chance. So it is with 0, 1 and 2, and with digits that are part of a
@@ -121,7 +121,7 @@ func (c *checker) numbers(in *instance) {
 	if !c.t.Varies() {
 		return
 	}
-	for _, t := range c.t.public() {
+	for _, t := range slices.Concat(c.t.public(), c.t.hidden()) {
 		for _, m := range numberToken.FindAllStringIndex(t.src, -1) {
 			if t.inHole(m[0]) || partOfName(t.src, m[0], m[1]) || isMarkup(t.src, m[0], m[1]) {
 				continue

@@ -72,7 +72,10 @@ func (r *reader) scalarFormula(n *yaml.Node, what, such string) *formula {
 
 // resolve checks, once everything is read, that all names mean something.
 func (r *reader) resolve(t *Template) {
-	known := t.names()
+	if r.nameless {
+		return
+	}
+	known := append(t.names(), r.broken...)
 	for _, f := range r.formulas {
 		if f.local {
 			continue
@@ -225,7 +228,7 @@ func (a argument) formulas() []*formula {
 
 // sims reads the simulations of the front matter.
 func (r *reader) sims(n *yaml.Node) []*simUse {
-	o := r.object(n, "sims", nil)
+	o := r.names("sims", n)
 	var uses []*simUse
 	for _, name := range o.keys {
 		r.name(name, o.lines[name])

@@ -43,7 +43,16 @@ func (r *reader) split(src []byte) (source, bool) {
 		return source{}, false
 	}
 	s := strings.ReplaceAll(strings.TrimPrefix(string(src), "\ufeff"), "\r\n", "\n")
-	s = strings.ReplaceAll(s, "\x00", "\ufffd")
+	if i := strings.IndexFunc(s, isControl); i >= 0 {
+		c, _ := utf8.DecodeRuneInString(s[i:])
+		line := 1 + strings.Count(s[:i], "\n")
+		if c == '\r' {
+			r.errorf(line, "a line ends with a carriage return alone; save the file with line feeds")
+		} else {
+			r.errorf(line, "an invisible control character (U+%04X) is here; delete it", c)
+		}
+		return source{}, false
+	}
 	r.last = 1 + strings.Count(strings.TrimSuffix(s, "\n"), "\n")
 	rest, ok := strings.CutPrefix(s, "---\n")
 	if !ok {
@@ -63,6 +72,9 @@ func (r *reader) split(src []byte) (source, bool) {
 	body := rest[min(end+len("\n---\n"), len(rest)):]
 	return source{front, body, 3 + strings.Count(front, "\n")}, true
 }
+
+// isControl reports characters that have no place in a text.
+func isControl(c rune) bool { return c < ' ' && c != '\n' && c != '\t' || c == 0x7F }
 
 // invalid returns the offset of the first byte that is not UTF-8.
 func invalid(src []byte) int {
@@ -87,6 +99,8 @@ func (r *reader) template(src []byte) *Template {
 	}
 	if n := r.yaml(s.front, 2); n != nil {
 		r.front(t, n)
+	} else {
+		r.nameless = true
 	}
 	r.body(t, s)
 	r.resolve(t)
@@ -121,13 +135,20 @@ func (r *reader) front(t *Template, n *yaml.Node) {
 		t.sims = r.sims(v)
 	}
 	if v := o.fields["derive"]; v != nil {
-		d := r.object(v, "derive", nil)
+		d := r.names("derive", v)
 		for _, name := range d.keys {
 			r.name(name, d.lines[name])
 			t.derived = append(t.derived, &definition{name, r.scalarFormula(d.fields[name], name, "layers * every")})
 		}
 	}
 	r.uniqueNames(t)
+}
+
+// names reads a field that defines names.
+func (r *reader) names(field string, n *yaml.Node) *object {
+	o := r.object(n, field, nil)
+	r.nameless = r.nameless || !o.ok
+	return o
 }
 
 func (r *reader) id(o *object) string {

@@ -59,13 +59,15 @@ func (v *variable) String() string {
 // vars reads the variables of the front matter, sorted by name so that their
 // order in the file does not change what a seed draws.
 func (r *reader) vars(n *yaml.Node) []*variable {
-	o := r.object(n, "vars", nil)
+	o := r.names("vars", n)
 	var vs []*variable
 	for _, name := range slices.Sorted(slices.Values(o.keys)) {
 		r.name(name, o.lines[name])
 		v := &variable{name: name, line: o.lines[name]}
 		if r.variable(v, o.fields[name]) {
 			vs = append(vs, v)
+		} else {
+			r.broken = append(r.broken, name)
 		}
 	}
 	return vs

@@ -16,6 +16,8 @@ type reader struct {
 	last     int // line of the file
 	mistakes Mistakes
 	formulas []*formula // whose names are checked when everything is read
+	broken   []string   // names whose definitions were reported
+	nameless bool       // the front matter cannot be read, so names mean nothing
 }
 
 func (r *reader) errorf(line int, format string, args ...any) {
@@ -94,9 +96,11 @@ func (r *reader) yamlError(err error, src string, first int) {
 	}
 	switch {
 	case strings.Contains(msg, "mapping values are not allowed"):
-		msg += `; a text with a colon wants quotes: "..."`
+		msg += `; a text with a colon wants quotes: "...", and a blank stands behind the colon of a field and the dash of a list`
 	case strings.Contains(msg, "cannot start any token"), strings.Contains(msg, "tab character"):
 		msg += "; indent with spaces, never tabs, and quote a text that begins with %, @ or `"
+	case strings.Contains(msg, "alphabetic or numeric"): // of an alias
+		msg += `; lists are written with - and a blank, and a text that begins with * or & wants quotes: "..."`
 	case strings.Contains(msg, "did not find expected"):
 		msg += `; a text with a comma, a colon, a bracket or a brace wants quotes: "..."`
 	case strings.Contains(msg, "multiple"):

@@ -256,7 +256,7 @@ func (p *parser) unit() (name string, n int) {
 
 // notCounted are words that change what a number means and so cannot name the
 // thing that was counted.
-const notCounted = " and or not to plus minus over of divided by half halves third thirds quarter quarters tenth tenths hundredth hundredths pair pairs double triple squared cubed square cube root factorial negative percent pct percentage dozens hundreds thousands millions billions trillions exactly is e pi inf infinity nan more less than at most least about around under below above minimum maximum zero one two three four five six seven eight nine ten eleven twelve twenty "
+const notCounted = " and or not to plus minus over divided by half halves third thirds quarter quarters tenth tenths hundredth hundredths pair pairs double triple squared cubed square cube root factorial negative percent pct percentage dozens hundreds thousands millions billions trillions exactly is e pi inf infinity nan more less than at most least about around under below above minimum maximum zero one two three four five six seven eight nine ten eleven twelve twenty "
 
 // countedTail reads everything that is left as words for the thing counted:
 // "layer evaluations", "loads per pass". False if anything else is left.
@@ -269,7 +269,7 @@ func (p *parser) countedTail() bool {
 		switch {
 		case t.kind == tokEnd:
 		case t.kind == tokOp && strings.Contains("-/()'", t.text):
-		case t.kind != tokWord || listed(notCounted, strings.ToLower(t.text)) || len(t.text) < 2 || numberWords[t.text] != 0:
+		case t.kind != tokWord || listed(notCounted, strings.ToLower(t.text)) || len(t.text) < 2 && t.text != "a" || numberWords[t.text] != 0:
 			return false
 		case t.text != "per" && !t.ascii(p.src):
 			return false

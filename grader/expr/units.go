@@ -112,12 +112,12 @@ const (
 
 // baseUnits lists every unit. The gram and not the kilogram is the base here.
 var baseUnits = []baseUnit{
-	{"s sec", "second", "1", Dim{dimTime: 1}, siPrefix},
-	{"min", "minute", "60", Dim{dimTime: 1}, noPrefix},
-	{"h hr", "hour", "3600", Dim{dimTime: 1}, noPrefix},
+	{"s sec secs", "second", "1", Dim{dimTime: 1}, siPrefix},
+	{"min mins", "minute", "60", Dim{dimTime: 1}, noPrefix},
+	{"h hr hrs", "hour", "3600", Dim{dimTime: 1}, noPrefix},
 	{"", "day", "86400", Dim{dimTime: 1}, noPrefix},
-	{"b bit", "bit", "1", Dim{dimData: 1}, largePrefix},
-	{"B", "byte", "8", Dim{dimData: 1}, largePrefix},
+	{"b bit bits", "bit", "1", Dim{dimData: 1}, largePrefix},
+	{"B byte bytes Byte Bytes", "byte", "8", Dim{dimData: 1}, largePrefix},
 	{"bps", "", "1", Dim{dimData: 1, dimTime: -1}, decimalLarge},
 	{"FLOP FLOPs", "flop", "1", Dim{dimWork: 1}, decimalLarge},
 	{"FLOPS", "", "1", Dim{dimWork: 1, dimTime: -1}, decimalLarge},

@@ -66,13 +66,20 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		cmd := a.leave(len(a.stack) - 1)
 		a.stack[len(a.stack)-1] = msg.Screen
 		return a, tea.Batch(cmd, msg.Init())
+	case draftMsg:
+		return a, msg.part.flush()
 	case popMsg:
 		return a, a.pop()
 	case quitMsg:
 		return a, a.quit()
 	case tea.KeyPressMsg:
-		if msg.String() == "ctrl+c" && !a.stops() {
+		switch k := msg.String(); {
+		case k == "ctrl+c" && a.leaving:
+			return a, tea.Quit
+		case k == "ctrl+c" && !a.stops():
 			return a, a.quit()
+		case k != "q":
+			a.leaving = false
 		}
 	}
 	cmd := a.desk.update(msg)
@@ -109,13 +116,14 @@ func (a *App) leave(i int) tea.Cmd {
 	return nil
 }
 
-// quit leaves once everything is written; the second time it leaves at once.
+// quit leaves once everything is written, unless another key says otherwise
+// before; ctrl+c does not wait.
 func (a *App) quit() tea.Cmd {
 	var cmds []tea.Cmd
 	for i := range a.stack {
 		cmds = append(cmds, a.leave(i))
 	}
-	if a.leaving || a.desk.settled() {
+	if a.desk.settled() {
 		return tea.Quit
 	}
 	a.leaving = true

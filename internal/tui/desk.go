@@ -21,6 +21,7 @@ type desk struct {
 	env     *Env
 	entries []*entry
 	loaded  bool
+	opening bool   // a problem is being put on the desk
 	failure string // why the store could not be read, in words
 	begin   *begin // where to start once loaded, if not at home
 	pages   pages
@@ -161,8 +162,13 @@ type openedMsg struct {
 
 // open puts the problem of entry i on the desk: the attempt that was loaded, or
 // a new one at the printed instance. A seed starts a new attempt in any case.
+// Until it is there, opening another does nothing.
 func (d *desk) open(i int, label string, seed *uint64) tea.Cmd {
 	e, env := d.entries[i], d.env
+	if d.opening {
+		return nil
+	}
+	d.opening = true
 	if e.sitting != nil && seed == nil {
 		return func() tea.Msg { return openedMsg{i: i, label: label} }
 	}
@@ -243,6 +249,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 			}
 		}
 	case openedMsg:
+		d.opening = false
 		if msg.fresh != nil {
 			d.put(d.entries[msg.i], msg.fresh)
 		}
@@ -315,9 +322,9 @@ func (d *desk) unsaved() (n int, err error) {
 // leavingNote says why the program has not gone yet.
 func (d *desk) leavingNote() string {
 	if _, err := d.unsaved(); err != nil {
-		return "NOT SAVED: " + err.Error() + ". ctrl+c leaves all the same."
+		return "NOT SAVED; ctrl+c leaves all the same, any other key stays. " + err.Error()
 	}
-	return "Saving. ctrl+c leaves at once."
+	return "Saving; ctrl+c leaves at once, any other key stays."
 }
 
 // savedText is the right end of the status line: when this entry's attempt was

@@ -55,11 +55,11 @@ func (h *home) items() []item {
 		if n > 0 {
 			i := h.firstOf(x.ID)
 			items = append(items, item{"Practise", offers(x.Title, n, parts, len(h.d.env.Library.Exams()) == 1),
-				func() tea.Cmd { return push(newOverview(h.d, i, 0)) }})
+				func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
 		}
 	}
 	if i := h.firstOf(""); i >= 0 {
-		items = append(items, item{"Other problems", "that belong to no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0)) }})
+		items = append(items, item{"Other problems", "that belong to no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
 	}
 	return append(items, item{"Simulations", fmt.Sprintf("%d to play with", len(sim.All())), func() tea.Cmd { return push(&simList{d: h.d}) }})
 }

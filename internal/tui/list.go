@@ -21,13 +21,14 @@ type overview struct {
 	rows []int // entries
 	row  int
 	col  int
+	back bool // it was opened from a part, which goes on with what is chosen
 	note string
 }
 
 // newOverview returns the list of the exam that entry i belongs to, with the
 // cursor on its part n.
-func newOverview(d *desk, i, n int) *overview {
-	o := &overview{d: d, col: n}
+func newOverview(d *desk, i, n int, back bool) *overview {
+	o := &overview{d: d, col: n, back: back}
 	for j, e := range d.entries {
 		if e.exam == d.entries[i].exam {
 			if j == i {
@@ -70,7 +71,11 @@ func (o *overview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		case "u":
 			o.nextEmpty()
 		case "enter":
-			return o, o.d.open(o.rows[o.row], o.entry().tmpl.Parts[o.col].Label, nil)
+			open := o.d.open(o.rows[o.row], o.entry().tmpl.Parts[o.col].Label, nil)
+			if o.back {
+				return o, tea.Sequence(pop, open)
+			}
+			return o, open
 		case "l", "esc", "q":
 			return o, pop
 		case "?", "f1":

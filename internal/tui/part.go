@@ -25,8 +25,9 @@ type part struct {
 	scrolled bool // by the student
 	shown    bool // small windows: the answer is shown, not the question
 	note     string
-	asked    string // a key that must be pressed again, such as the price of a hint
-	read     grader.Reading
+	asked    string         // a key that must be pressed again, such as the price of a hint
+	read     grader.Reading // of readFor
+	readFor  string
 	dirty    bool // the field was changed and a draftMsg is on its way
 	width    int  // of the last size message, for scrolling
 	height   int
@@ -59,7 +60,6 @@ func (p *part) question() grader.Question  { return p.part().Question }
 func (p *part) Init() tea.Cmd {
 	p.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
 	p.typing, p.asked, p.scrolled = false, "", false
-	p.reread()
 	if p.sitting().At() == p.ref() {
 		return nil
 	}
@@ -75,8 +75,9 @@ func (p *part) apply(ev exam.Event) tea.Cmd {
 	return cmd
 }
 
-// draftMsg asks for the draft to be written.
-type draftMsg struct{}
+// draftMsg asks for the draft of a part to be written, whatever screen is on top
+// by then.
+type draftMsg struct{ part *part }
 
 // draftDelay is how long a change waits for the next one before it is written.
 const draftDelay = 400 * time.Millisecond
@@ -84,16 +85,18 @@ const draftDelay = 400 * time.Millisecond
 // changed notes that the field changed. The first change since the last write
 // starts the timer, so typing on does not put it off.
 func (p *part) changed() tea.Cmd {
-	p.reread()
 	if p.dirty {
 		return nil
 	}
 	p.dirty = true
-	return p.d.env.after(draftDelay, draftMsg{})
+	return p.d.env.after(draftDelay, draftMsg{p})
 }
 
 // flush records what the field says and the sitting does not.
 func (p *part) flush() tea.Cmd {
+	if !p.dirty {
+		return nil // the draft may have been changed by another screen since
+	}
 	p.dirty = false
 	var cmds []tea.Cmd
 	was := p.sitting().Draft(p.ref())
@@ -107,12 +110,17 @@ func (p *part) flush() tea.Cmd {
 
 func (p *part) leave() tea.Cmd { return p.flush() }
 
-// reread updates the line that says how the answer is understood.
-func (p *part) reread() {
-	p.read = grader.Reading{}
-	if r, ok := p.question().(grader.Reader); ok && !p.field.Answer().Blank() {
-		p.read = r.Read(p.field.Answer())
+// reading is how the answer is understood, worked out once for each.
+func (p *part) reading() grader.Reading {
+	r, ok := p.question().(grader.Reader)
+	now := p.ref().String() + " " + first(p.field.Answer())
+	switch {
+	case !ok || p.field.Answer().Blank():
+		return grader.Reading{}
+	case p.readFor != now:
+		p.read, p.readFor = r.Read(p.field.Answer()), now
 	}
+	return p.read
 }
 
 // latest returns the check of exactly what stands in the field, if there is one.
@@ -133,8 +141,6 @@ func (p *part) answered() bool {
 // Update handles a message. Keys go to the field in TYPE, else they are commands.
 func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
-	case draftMsg:
-		return p, p.flush()
 	case openedMsg:
 		return p.opened(msg)
 	case savedMsg:
@@ -147,6 +153,9 @@ func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		p.typing, p.note = true, ""
 		p.field = p.field.Update(msg)
+		if len(msg.Content) > maxLine {
+			p.note = fmt.Sprintf("A line takes %d characters; the rest of what was pasted is left out.", maxLine)
+		}
 		return p, p.changed()
 	case tea.MouseWheelMsg:
 		k := "j"

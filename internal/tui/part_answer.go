@@ -89,14 +89,14 @@ func (p *part) readRow(t Theme, width int) []string {
 	if p.picks() {
 		return nil
 	}
-	if p.read.Text == "" {
+	if p.reading().Text == "" {
 		return []string{""}
 	}
 	const label = "read as   "
 	room := width - 2*margin - 2 - len(label)
 	rows, base := p.readBox(t, room)
 	if rows == nil {
-		rows, base = wrap(p.prose(t, strings.TrimRight(p.read.Text+"   "+p.read.Note, " ")), room), 0
+		rows, base = wrap(p.prose(t, strings.TrimRight(p.reading().Text+"   "+p.reading().Note, " ")), room), 0
 	}
 	for i, r := range rows {
 		head := strings.Repeat(" ", len(label))
@@ -115,7 +115,7 @@ func (p *part) readBox(t Theme, room int) (rows []string, base int) {
 	if p.compact() {
 		high = 3
 	}
-	n, err := tex.Parse(p.read.TeX)
+	n, err := tex.Parse(p.reading().TeX)
 	if err != nil {
 		return nil, 0
 	}
@@ -124,8 +124,8 @@ func (p *part) readBox(t Theme, room int) (rows []string, base int) {
 		return nil, 0
 	}
 	rows = slices.Clone(b.Rows)
-	if p.read.Note != "" {
-		note := "   " + p.prose(t, p.read.Note)
+	if p.reading().Note != "" {
+		note := "   " + p.prose(t, p.reading().Note)
 		if b.Width+printed(note) > room {
 			return nil, 0
 		}
@@ -141,7 +141,7 @@ func (p *part) unreadable(last exam.Try, checked bool) string {
 		return last.Verdict.Why
 	}
 	if p.typing {
-		return p.read.Why
+		return p.reading().Why
 	}
 	return ""
 }
@@ -179,7 +179,7 @@ func (p *part) offset() int {
 	if last, ok := p.latest(); ok && last.Verdict.Outcome == grader.Unreadable {
 		return last.Verdict.Offset
 	}
-	return p.read.Offset
+	return p.reading().Offset
 }
 
 func (p *part) prose(t Theme, s string) string {

@@ -51,7 +51,7 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 		seed := p.d.env.Seed()%999_999 + 1 // short enough to read out and type
 		return tea.Batch(p.flush(), p.d.open(p.i, p.part().Label, &seed))
 	case "l":
-		return tea.Batch(p.flush(), push(newOverview(p.d, p.i, p.n)))
+		return tea.Batch(p.flush(), push(newOverview(p.d, p.i, p.n, true)))
 	case "y":
 		p.note = "The answer is copied."
 		return tea.SetClipboard(first(p.field.Answer()))

@@ -123,7 +123,7 @@ func TestFullDisk(t *testing.T) {
 	d.keys("enter")
 	d.want("✓ Correct")
 	d.keys("q q")
-	d.want("NOT SAVED: The disk with /data is full")
+	d.want("NOT SAVED; ctrl+c leaves all the same")
 	if d.quit {
 		t.Fatal("left without having saved")
 	}
