@@ -18,14 +18,15 @@ import (
 // attempt at it. It is the only part of the screens that reads and writes the
 // store.
 type desk struct {
-	env     *Env
-	entries []*entry
-	loaded  bool
-	opening bool   // a problem is being put on the desk
-	failure string // why the store could not be read, in words
-	begin   *begin // where to start once loaded, if not at home
-	pages   pages
-	zone    *time.Location // that times of day are shown in: the clock's own
+	env      *Env
+	entries  []*entry
+	loaded   bool
+	opening  bool   // a problem is being put on the desk
+	attempts int    // in the store when it was read, and begun since
+	failure  string // why the store could not be read, in words
+	begin    *begin // where to start once loaded, if not at home
+	pages    pages
+	zone     *time.Location // that times of day are shown in: the clock's own
 }
 
 // A begin names where practice starts.
@@ -90,6 +91,7 @@ func (d *desk) status(e *entry, label string) exam.Status {
 // loadedMsg brings the newest attempt at each problem.
 type loadedMsg struct {
 	attempts map[string]*attempt // by problem
+	all      int
 	err      error
 }
 
@@ -108,7 +110,7 @@ func (d *desk) load() tea.Cmd {
 		if err != nil {
 			return loadedMsg{err: err}
 		}
-		msg := loadedMsg{attempts: map[string]*attempt{}}
+		msg := loadedMsg{attempts: map[string]*attempt{}, all: len(hs)}
 		for _, h := range hs {
 			if h.Mode != exam.Practice || len(h.Problems) != 1 || msg.attempts[h.Problems[0].ID] != nil {
 				continue
@@ -234,6 +236,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case loadedMsg:
 		d.loaded = true
+		d.attempts = msg.all
 		if msg.err != nil {
 			d.failure = msg.err.Error()
 		}
@@ -251,6 +254,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	case openedMsg:
 		d.opening = false
 		if msg.fresh != nil {
+			d.attempts++
 			d.put(d.entries[msg.i], msg.fresh)
 		}
 	case savedMsg:

@@ -32,6 +32,7 @@ const (
 // the message line and the footer in the last two rows, and the body between.
 type chrome struct {
 	left, right string // status; left is shortened, right is not
+	where       string // after left, never shortened: the part and its points
 	strip       string // row 2, styled, as wide as it is; a rule fills the rest
 	tail        string // right end of row 2
 	body        []string
@@ -72,7 +73,7 @@ func (c chrome) status(t Theme, width int) string {
 	if c.right != "" {
 		room -= 2
 	}
-	left := cut(c.left, max(room, 0))
+	left := cut(c.left, max(room-xansi.StringWidth(c.where), 0)) + c.where
 	return spread(" "+t.paint(title, left), c.right+" ", width)
 }
 

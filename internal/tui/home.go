@@ -18,11 +18,7 @@ type home struct {
 }
 
 func newHome(d *desk) *home {
-	h := &home{d: d, note: d.env.Warning}
-	if h.note == "" {
-		h.note = d.env.Notice
-	}
-	return h
+	return &home{d: d, note: d.env.Notice}
 }
 
 func (h *home) Init() tea.Cmd { return nil }
@@ -137,7 +133,7 @@ func (h *home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			h.note = "Some earlier work could not be read: " + h.d.failure
 		}
 	case tea.KeyPressMsg:
-		h.note = h.d.env.Warning
+		h.note = ""
 		items := h.items()
 		switch k := msg.String(); k {
 		case "j", "down", "tab":
@@ -157,52 +153,70 @@ func (h *home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return h, nil
 }
 
-// View draws the menu.
+// View draws the menu, and above and below it what there is room for.
 func (h *home) View(t Theme, width, height int) Frame {
 	w := min(width-2*margin, textWidth)
-	var body []string
-	body = append(body, "")
-	first := h.recent() < 0
-	roomy := bodyHeight(height) >= 18
-	if first {
-		body = append(body, shift(wrap("Finals in deep learning, practised as they are set: problems in parts, partial credit, and a reason behind every point.", w), margin)...)
-		body = append(body, "")
-		if roomy {
-			body = append(body, "")
-		}
+	rows := bodyHeight(height)
+	menu, at := h.menu(t, width)
+	above := h.above(t, w)
+	if len(above)+len(menu) > rows {
+		above = nil
 	}
-	cursor := &Pos{X: margin, Y: len(body)}
-	for i, it := range h.items() {
-		gutter, name := "  ", it.name
-		if i == h.at {
-			gutter, cursor.Y = t.paint(accent, "▸ "), len(body)
-			name = t.paint(selected, name)
-		}
-		body = append(body, "  "+gutter+fit(name, 20)+cut(it.says, width-28))
-	}
-	if first && bodyHeight(height) >= len(body)+6 {
-		body = append(body, "")
-		if roomy {
-			body = append(body, "")
-		}
-		body = append(body, "  "+t.paint(title, "Three things to know"))
-		for _, s := range []string{
-			"enter opens a field and closes it; outside a field, letters are keys.",
-			"Write answers your own way: 0.05 us, 4*5, (20*20 + 10*10)/10 ns.",
-			"An answer that cannot be read is never counted against you.",
-		} {
-			for j, l := range wrap(s, w-3) {
-				body = append(body, "  "+[]string{"•  ", "   "}[min(j, 1)]+l)
-			}
-		}
+	body := append(above, menu...)
+	if tips := tips(t, w); h.recent() < 0 && len(body)+len(tips) <= rows {
+		body = append(body, tips...)
 	}
 	note := h.note
 	if note == "" {
 		note = t.paint(muted, cut("Kept on this machine only, "+h.d.env.Place, width-4))
 	}
 	g := h.Keys()[0]
-	return chrome{left: "gradcheck", right: t.paint(muted, h.tally()), body: body, message: note,
-		chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
+	return chrome{left: "gradcheck", right: t.paint(muted, h.tally()), body: body, message: note, chip: g.State,
+		keys: forFooter(g.Keys), cursor: &Pos{X: margin, Y: len(above) + at}}.draw(t, width, height)
+}
+
+// menu draws the items; at is the row of the chosen one.
+func (h *home) menu(t Theme, width int) (rows []string, at int) {
+	for i, it := range h.items() {
+		gutter, name := "  ", it.name
+		if i == h.at {
+			gutter, at = t.paint(accent, "▸ "), len(rows)
+			name = t.paint(selected, name)
+		}
+		rows = append(rows, "  "+gutter+fit(name, 20)+cut(it.says, width-28))
+	}
+	return rows, at
+}
+
+// above is what stands over the menu: what this is, or that nothing is kept.
+func (h *home) above(t Theme, width int) []string {
+	rows := []string{""}
+	if why := h.d.env.Warning; why != "" {
+		for _, l := range wrap(why, width) {
+			rows = append(rows, "  "+t.paint(danger, l))
+		}
+		rows = append(rows, "")
+	}
+	if h.recent() < 0 {
+		rows = append(rows, shift(wrap("Finals in deep learning, practised as they are set: problems in parts, partial credit, and a reason behind every point.", width), margin)...)
+		rows = append(rows, "")
+	}
+	return rows
+}
+
+// tips is what a newcomer should know.
+func tips(t Theme, width int) []string {
+	rows := []string{"", "", "  " + t.paint(title, "Three things to know")}
+	for _, s := range []string{
+		"enter opens a field and closes it; outside a field, letters are keys.",
+		"Write answers your own way: 0.05 us, 4*5, (20*20 + 10*10)/10 ns.",
+		"An answer that cannot be read is never counted against you.",
+	} {
+		for i, l := range wrap(s, width-3) {
+			rows = append(rows, "  "+[]string{"•  ", "   "}[min(i, 1)]+l)
+		}
+	}
+	return rows
 }
 
 // tally says how much was done, for the status line.
@@ -222,6 +236,8 @@ func (h *home) tally() string {
 	switch {
 	case !h.d.loaded:
 		return ""
+	case n == 0 && h.d.attempts > 0:
+		return count(h.d.attempts, "attempt")
 	case n == 0:
 		return "no attempts yet"
 	}

@@ -45,7 +45,7 @@ var (
 	moveKeys  = bind("j k up down", "j k", "move")
 	scrollKey = bind("j k up down", "j k", "+scroll")
 	endsKey   = bind("g G home end", "g G", "+top, end")
-	pageKey   = bind("ctrl+d ctrl+u pgdown pgup", "ctrl+d u", "+half a page; pgup pgdn a page")
+	pageKey   = bind("ctrl+d ctrl+u pgdown pgup", "ctrl+d u", "+half a page, pgup pgdn a page")
 )
 
 // A pane is how far a text is scrolled. Its keys are the same on every screen.

@@ -23,6 +23,8 @@ type part struct {
 	typing   bool // TYPE; else KEYS
 	pane     pane
 	scrolled bool // by the student
+	below    pane // of an answer that is too long
+	moved    bool // it was, by the student
 	shown    bool // small windows: the answer is shown, not the question
 	note     string
 	asked    string         // a key that must be pressed again, such as the price of a hint
@@ -59,7 +61,7 @@ func (p *part) question() grader.Question  { return p.part().Question }
 // Init opens the field on the draft and notes that the part is on the screen.
 func (p *part) Init() tea.Cmd {
 	p.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
-	p.typing, p.asked, p.scrolled = false, "", false
+	p.typing, p.asked, p.scrolled, p.moved = false, "", false, false
 	if p.sitting().At() == p.ref() {
 		return nil
 	}
@@ -221,14 +223,12 @@ func (p *part) check() tea.Cmd {
 		p.note = "Nothing entered yet."
 		return nil
 	}
-	p.scrolled = false
+	p.scrolled, p.moved = false, false
 	cmd := p.flush()
 	more := p.apply(exam.Event{Kind: exam.Check, Part: p.ref()})
 	if last, ok := p.latest(); ok {
 		p.typing = last.Verdict.Outcome == grader.Unreadable && !p.picks()
-		if last.Counts() {
-			p.shown = true
-		}
+		p.shown = true
 	}
 	return tea.Batch(cmd, more)
 }
@@ -243,8 +243,8 @@ func (p *part) move(by int) tea.Cmd {
 		p.n = n
 		return tea.Batch(cmd, p.Init())
 	}
-	j := p.i + by
-	if j < 0 || j >= len(p.d.entries) || p.d.entries[j].exam != p.entry().exam {
+	j := p.neighbour(by)
+	if j < 0 {
 		p.note = "This is the last part."
 		if by < 0 {
 			p.note = "This is the first part."
@@ -252,6 +252,16 @@ func (p *part) move(by int) tea.Cmd {
 		return nil
 	}
 	return tea.Batch(p.flush(), p.d.open(j, "", nil))
+}
+
+// neighbour is the entry of the problem before or after this one in the same
+// exam, -1 if there is none.
+func (p *part) neighbour(by int) int {
+	j := p.i + by
+	if j < 0 || j >= len(p.d.entries) || p.d.entries[j].exam != p.entry().exam {
+		return -1
+	}
+	return j
 }
 
 // verb is what enter does in KEYS.
@@ -267,7 +277,13 @@ func (p *part) verb() string {
 	case last.Verdict.Outcome == grader.Unreadable:
 		return "mend it"
 	case last.Verdict.Outcome == grader.Wrong || last.Verdict.Outcome == grader.Partial:
+		if p.picks() {
+			return "pick again"
+		}
 		return "try again"
+	}
+	if p.n == len(p.problem().Parts)-1 && p.neighbour(1) < 0 {
+		return "all parts"
 	}
 	return "next part"
 }
@@ -279,10 +295,10 @@ func (p *part) enter() tea.Cmd {
 		return p.check()
 	case "next part":
 		return p.move(1)
-	}
-	if p.picks() {
-		p.note = "Pick another, then enter checks it."
-		return nil
+	case "all parts":
+		return tea.Batch(p.flush(), push(newOverview(p.d, p.i, p.n, true)))
+	case "pick again":
+		return p.edit(p.field.Set(grader.Answer{""}))
 	}
 	p.typing, p.shown = true, true
 	return nil

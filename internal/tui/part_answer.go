@@ -77,10 +77,13 @@ func (p *part) hintRows(t Theme, width int) []string {
 		return nil
 	}
 	h := p.part().Hints[n-1]
-	rows := []string{labelled(t, fmt.Sprintf("hint %d of %d", n, len(p.part().Hints)), "−"+percent(h.Cost), width)}
+	rows := []string{labelled(t, fmt.Sprintf("hint %d of %d", n, len(p.part().Hints)), "", width)}
 	text := p.d.pages.render(p.problem(), p.part().Label, fmt.Sprint("hint", n), h.Text, t, width-2*margin-2)
 	return append(append(rows, shift(text, margin+2)...), "")
 }
+
+// maxReadRows is how many rows the read-back of a long answer may take.
+const maxReadRows = 4
 
 // readRow is how the answer is understood: in two dimensions where that says
 // more and fits, else in a row. It keeps its place while there is nothing to say,
@@ -97,6 +100,9 @@ func (p *part) readRow(t Theme, width int) []string {
 	rows, base := p.readBox(t, room)
 	if rows == nil {
 		rows, base = wrap(p.prose(t, strings.TrimRight(p.reading().Text+"   "+p.reading().Note, " ")), room), 0
+		if len(rows) > maxReadRows {
+			rows = append(rows[:maxReadRows-1], "…")
+		}
 	}
 	for i, r := range rows {
 		head := strings.Repeat(" ", len(label))
@@ -216,7 +222,11 @@ func (p *part) verdict(t Theme, try exam.Try, width int) []string {
 		words, why = strings.TrimSuffix(head, "."), rest
 	}
 	head := "  " + t.paint(r, glyph) + " " + t.paint(title, words)
-	rows := []string{spread(head, p.earned(v)+"  ", width)}
+	earned := p.earned(v)
+	rows := []string{spread(head, earned+"  ", width)}
+	if printed(head)+printed(earned)+4 > width {
+		rows = []string{head, "    " + earned}
+	}
 	for para := range strings.Lines(p.prose(t, why)) {
 		rows = append(rows, shift(wrap(strings.TrimRight(para, "\n"), width-2*margin-2), margin+2)...)
 	}

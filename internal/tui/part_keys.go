@@ -73,6 +73,7 @@ func (p *part) pickKey(k tea.KeyPressMsg) bool {
 		len(s) == 1 && s[0] >= '1' && s[0] <= '9',
 		len(k.Text) == 1 && k.Text[0] >= 'A' && k.Text[0] <= 'F':
 		p.field = p.field.Update(k)
+		p.shown, p.moved = true, false
 		return true
 	}
 	return false
@@ -95,7 +96,8 @@ func (p *part) edit(f field) tea.Cmd {
 	return p.changed()
 }
 
-// hint says the price first and takes the hint the second time.
+// hint says the price first and takes the hint the second time. Once a try has
+// settled the score it costs nothing and is given at once.
 func (p *part) hint(agreed bool) tea.Cmd {
 	hints, taken := p.part().Hints, p.sitting().Hints(p.ref())
 	switch {
@@ -103,7 +105,7 @@ func (p *part) hint(agreed bool) tea.Cmd {
 		p.note = "This part has no hints."
 	case taken == len(hints):
 		p.note = "That was the last hint."
-	case !agreed:
+	case !agreed && !p.answered():
 		p.asked = "h"
 		p.note = fmt.Sprintf("Hint %d of %d costs %s of this part. h again takes it, anything else leaves it.",
 			taken+1, len(hints), percent(hints[taken].Cost))
@@ -132,7 +134,7 @@ func (p *part) solution(agreed bool) tea.Cmd {
 		cmd = tea.Batch(p.flush(), p.apply(exam.Event{Kind: exam.Solution, Part: p.ref()}))
 	}
 	return tea.Batch(cmd, push(&reader{
-		left: p.heading() + " › solution",
+		left: p.title() + p.where() + " › solution",
 		text: func(t Theme, width int) []string { return p.d.pages.solution(p.problem(), p.n, t, width) },
 	}))
 }
@@ -185,9 +187,11 @@ func (p *part) Keys() []Group {
 	done := checked && last.Counts()
 	verb := p.verb()
 	hints := len(p.part().Hints) > p.sitting().Hints(p.ref())
-	hintText := "+hint"
-	if hints && !(done && last.Verdict.Outcome == grader.Correct) {
+	hintText := "hint"
+	if hints && !p.answered() {
 		hintText = "hint, " + percent(p.part().Hints[p.sitting().Hints(p.ref())].Cost)
+	} else if done && last.Verdict.Outcome == grader.Correct {
+		hintText = "+hint"
 	}
 	pick := p.picks()
 	keys := Group{State: "KEYS", Keys: []key.Binding{
@@ -210,7 +214,7 @@ func (p *part) Keys() []Group {
 		bind("x", "x", "+clear the answer"),
 		bind("z Z", "z Z", "+undo, redo"),
 		bind("y", "y", "+copy the answer"),
-		scrollKey, endsKey, pageKey,
+		on(!pick, scrollKey), endsKey, pageKey,
 		bind("esc q", "esc q", "+back; everything is kept"),
 		helpKey}}
 	typ := Group{State: "TYPE", Keys: []key.Binding{

@@ -11,7 +11,7 @@ func (p *part) View(t Theme, width, height int) Frame {
 	p.width, p.height = width, height
 	groups := p.Keys()
 	c := chrome{
-		left: p.heading(), right: p.standing(t, width),
+		left: p.name(), where: p.where(), right: p.standing(t, width),
 		strip: p.d.strip(t, p.i, p.n, width), tail: p.d.tally(p.entry().exam),
 		message: p.note, chip: groups[0].State, keys: forFooter(groups[0].Keys),
 	}
@@ -32,17 +32,25 @@ func (p *part) small() bool { return p.width < smallWidth || p.height < smallHei
 
 func (p *part) compact() bool { return p.width < regularWidth || p.height < regularHeight }
 
-// heading is where I am: problem, part, points.
-func (p *part) heading() string {
-	pts := " · " + points(p.part().Points) + " pts"
-	label := p.part().Label
-	if p.small() {
-		return p.entry().label("") + "(" + label + ")" + pts
+// where is the part and its points.
+func (p *part) where() string {
+	s := " · " + points(p.part().Points) + " pts"
+	switch label := p.part().Label; {
+	case label == "":
+		return s
+	case p.small() && p.entry().number > 0:
+		return "(" + label + ")" + s
+	default:
+		return " › (" + label + ")" + s
 	}
-	if label != "" {
-		label = " › (" + label + ")"
+}
+
+// name is the problem, by its number alone where there is little room.
+func (p *part) name() string {
+	if p.small() && p.entry().number > 0 {
+		return p.entry().label("")
 	}
-	return p.title() + label + pts
+	return p.title()
 }
 
 // standing is the right end of the status line.
@@ -79,37 +87,60 @@ func (p *part) stacked(t Theme, width, rows int) ([]string, *Pos) {
 	room := max(rows-pad-len(answer)-1, min(len(q), 3))
 	if len(q) > room {
 		p.place(prompt, len(q), room)
-		answer, cursor = p.answer(t, width, p.where(len(q), room), airy)
+		answer, cursor = p.answer(t, width, p.rowsShown(len(q), room), airy)
 	}
 	body := make([]string, pad, rows)
 	body = append(body, shift(p.pane.visible(q, room), margin)...)
 	for len(body)+len(answer) < rows {
 		body = append(body, "")
 	}
-	if over := len(body) + len(answer) - rows; over > 0 {
-		answer = answer[:len(answer)-over]
-	}
+	answer, cursor = p.fitAnswer(answer, cursor, rows-len(body))
 	if cursor != nil {
 		cursor.Y += len(body)
 	}
 	return append(body, answer...), cursor
 }
 
+// fitAnswer shows as much of a long answer as there is room for: the end when
+// there is a verdict, else what the cursor is in.
+func (p *part) fitAnswer(answer []string, cursor *Pos, room int) ([]string, *Pos) {
+	over := len(answer) - room
+	if over <= 0 {
+		return answer, cursor
+	}
+	if _, checked := p.latest(); !p.moved {
+		p.below.top = 0
+		if checked {
+			p.below.top = over
+		}
+		if cursor != nil {
+			p.below.top = max(min(p.below.top, cursor.Y), cursor.Y-room+1)
+		}
+	}
+	top := min(p.below.top, over)
+	if cursor != nil {
+		if cursor.Y -= top; cursor.Y < 0 || cursor.Y >= room {
+			cursor = nil
+		}
+	}
+	return answer[top : top+room], cursor
+}
+
 // place scrolls a question that is longer than its room, until the student does:
-// the first part is read from the top, a later one from its prompt, and beside a
-// verdict or a hint the prompt is what matters.
+// the first part is read from the top, a later one from its prompt, and while an
+// answer is typed, and beside a verdict or a hint, the prompt is what matters.
 func (p *part) place(prompt, all, room int) {
 	if p.scrolled {
 		return
 	}
 	p.pane.top = 0
-	if _, checked := p.latest(); p.n > 0 || checked || p.sitting().Hints(p.ref()) > 0 {
+	if _, checked := p.latest(); p.n > 0 || p.typing || checked || p.sitting().Hints(p.ref()) > 0 {
 		p.pane.top = min(prompt, max(0, all-room))
 	}
 }
 
-// where says which rows of the question are on the screen.
-func (p *part) where(all, room int) string {
+// rowsShown says which rows of the question are on the screen.
+func (p *part) rowsShown(all, room int) string {
 	top := min(p.pane.top, max(0, all-room))
 	arrow := "↓"
 	if top+room >= all {
@@ -118,8 +149,13 @@ func (p *part) where(all, room int) string {
 	return fmt.Sprintf("question %d-%d of %d %s · ", top+1, min(all, top+room), all, arrow)
 }
 
-// scroll moves the question.
+// scroll moves the question, or the answer where that alone is shown.
 func (p *part) scroll(k string) bool {
+	if p.small() && (p.shown || p.typing) {
+		answer, _ := p.answer(p.d.env.Theme, p.width, "", false)
+		p.moved = true
+		return p.below.scroll(k, bodyHeight(p.height), len(answer))
+	}
 	q, _ := p.d.pages.question(p.problem(), p.n, p.d.env.Theme, p.textWidth())
 	answer, _ := p.answer(p.d.env.Theme, p.width, "", false)
 	room := max(bodyHeight(p.height)-len(answer)-2, min(len(q), 3))
@@ -148,7 +184,7 @@ func (p *part) sideBySide(t Theme, width, rows int) ([]string, *Pos) {
 	p.place(prompt, len(q), rows-1)
 	where := ""
 	if len(q) > rows-1 {
-		where = p.where(len(q), rows-1)
+		where = p.rowsShown(len(q), rows-1)
 	}
 	answer, cursor := p.answer(t, right, where, true)
 	side := append([]string{""}, answer...)
@@ -199,7 +235,8 @@ func (p *part) aside(t Theme, width int) []string {
 // onePane shows the question or the answer; tab changes.
 func (p *part) onePane(t Theme, width, rows int) ([]string, *Pos) {
 	if p.shown || p.typing {
-		return p.answer(t, width, "", false)
+		answer, cursor := p.answer(t, width, "", false)
+		return p.fitAnswer(answer, cursor, rows)
 	}
 	q, prompt := p.d.pages.question(p.problem(), p.n, t, width-2*margin)
 	p.place(prompt, len(q), rows)

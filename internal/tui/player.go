@@ -145,7 +145,6 @@ func (p *player) step(n int) {
 	}
 	last := len(p.trace.Frames) - 1
 	p.frame = min(max(p.frame+n, 0), last)
-	p.pane.top = 0
 	if p.frame == last {
 		p.playing = false
 	}

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"gradcheck/internal/blocks"
@@ -82,7 +83,7 @@ func (p *player) body(t Theme, f sim.Frame, width int) []string {
 func (p *player) results(t Theme, width int) string {
 	line := ""
 	for _, r := range p.trace.Results {
-		s := t.paint(muted, strings.ReplaceAll(strings.TrimSuffix(r.Name, "_"+r.Unit), "_", " ")) + " " + r.Value
+		s := t.paint(muted, strings.ReplaceAll(strings.TrimSuffix(r.Name, "_"+r.Unit), "_", " ")) + " " + figure(r.Value)
 		if r.Unit != "" {
 			s += " " + r.Unit
 		}
@@ -144,4 +145,18 @@ func flow(items []string, at, width int) ([]string, *Pos) {
 		rows = append(rows, "  "+line)
 	}
 	return rows, pos
+}
+
+// figure writes a result for reading: a real to three significant digits, a large
+// count in groups of three.
+func figure(value string) string {
+	if x, err := strconv.ParseFloat(value, 64); err == nil && len(value) > 7 && strings.ContainsAny(value, ".e") {
+		value = strconv.FormatFloat(x, 'g', 3, 64)
+	}
+	if n, err := strconv.ParseInt(value, 10, 64); err == nil && n >= 1000 {
+		for i := len(value) - 3; i > 0; i -= 3 {
+			value = value[:i] + " " + value[i:]
+		}
+	}
+	return value
 }

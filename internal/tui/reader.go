@@ -14,7 +14,8 @@ type reader struct {
 	text func(t Theme, width int) []string // at most width cells wide
 	pane pane
 	note string
-	rows int // of the text, as last drawn
+	help bool // it is the list of keys itself
+	rows int  // of the text, as last drawn
 	all  int
 }
 
@@ -32,6 +33,8 @@ func (r *reader) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case tea.KeyPressMsg:
 		r.note = ""
 		switch k := msg.String(); {
+		case k == "?" && !r.help:
+			return r, push(newHelp(r.left, r.Keys()))
 		case k == "esc" || k == "q" || k == "enter" || k == "s" || k == "?":
 			return r, pop
 		case !r.pane.scroll(k, r.rows, r.all):
@@ -57,12 +60,12 @@ func (r *reader) View(t Theme, width, height int) Frame {
 
 // Keys returns the key map.
 func (r *reader) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("back")[:1], bind("j k up down", "j k", "scroll"), pageKey, endsKey, backKey)}}
+	return []Group{{State: "KEYS", Keys: append(listKeys("back")[:1], bind("j k up down", "j k", "scroll"), pageKey, endsKey, backKey, on(!r.help, bind("?", "?", "help")))}}
 }
 
 // newHelp lists the keys of a screen by state, made from its key map.
 func newHelp(of string, groups []Group) *reader {
-	return &reader{left: "Keys › " + of, text: func(t Theme, width int) []string { return keyTable(t, groups, width) }}
+	return &reader{left: "Keys › " + of, help: true, text: func(t Theme, width int) []string { return keyTable(t, groups, width) }}
 }
 
 // keyTable sets the groups side by side where they fit.
@@ -80,7 +83,7 @@ func keyTable(t Theme, groups []Group, width int) []string {
 		cols = append(cols, col)
 	}
 	if len(cols) == 2 && width >= 76 {
-		return beside(cols[0], cols[1], width/2)
+		return beside(cols[0], cols[1], 40)
 	}
 	var rows []string
 	for i, c := range cols {
