@@ -2,6 +2,7 @@ package grader
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"gradcheck/grader/expr"
@@ -170,9 +171,9 @@ func (s *pickSet) comment(picked []int, v *Verdict) {
 		if s.right[i] {
 			continue
 		}
-		line := s.options[i].ID + " is not one of them."
+		line := "Option " + strconv.Itoa(i+1) + " is not one of them."
 		if why := s.options[i].Why; why != "" {
-			line = s.options[i].ID + ": " + why
+			line = "Option " + strconv.Itoa(i+1) + ": " + why
 		}
 		lines = append(lines, line)
 	}

@@ -110,7 +110,10 @@ func (in *instance) question(t *PartTemplate, p *Part) {
 	if len(in.mistakes) > before {
 		return // a value is missing; what the grader would say of it misleads
 	}
-	q, err := grader.New(p.Spec)
+	q, err := grader.New(p.Spec) // in the author's order, so that mistakes are found on their lines
+	if err == nil && in.seed != 0 && shuffle(p.Spec, newGenerator(in.seed, in.t.ID+"("+t.Label+")")) {
+		q, err = grader.New(p.Spec)
+	}
 	if err == nil {
 		p.Question = q
 		return
@@ -136,6 +139,21 @@ func askAll(spec map[string]any) {
 			delete(q, "given")
 		}
 	}
+}
+
+// shuffle puts the options of a choice in another order, and reports whether it
+// did: not if theirs is fixed. Answers are kept as option ids, so nothing else
+// changes.
+func shuffle(spec map[string]any, g generator) bool {
+	options, _ := spec["options"].([]any)
+	if spec["order"] == "fixed" || len(options) == 0 {
+		return false
+	}
+	for i := len(options) - 1; i > 0; i-- {
+		j := int(g.below(uint64(i + 1)))
+		options[i], options[j] = options[j], options[i]
+	}
+	return true
 }
 
 // eval computes an expression; a mistake is noted where it stands.

@@ -359,3 +359,42 @@ func TestNumber(t *testing.T) {
 		}
 	}
 }
+
+// TestShuffle: variants show options in other orders, the printed problem in the
+// author's, and fixed ones never change; the key stays the key.
+func TestShuffle(t *testing.T) {
+	file := func(order string) []byte {
+		return []byte("---\nid: pick\ntitle: T\ntopics: [a]\npoints: 1\n---\nWhich?\n\n- [ ] one\n- [x] two\n- [ ] three\n- [ ] four\n\n```answer\n{kind: choice, points: 1" + order + "}\n```\n")
+	}
+	orders := func(src []byte) (printed string, all map[string]bool) {
+		tm, err := Parse("f.md", src)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = map[string]bool{}
+		for seed := range uint64(40) {
+			p, err := tm.Instance(seed)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids := ""
+			for _, o := range p.Parts[0].Question.Input().(grader.Pick).Options {
+				ids += o.ID
+			}
+			if seed == 0 {
+				printed = ids
+			}
+			all[ids] = true
+			if v := p.Grade(map[string]grader.Answer{"": {"b"}})[""]; v.Outcome != grader.Correct {
+				t.Errorf("seed %d: b is %v, want correct", seed, v.Outcome)
+			}
+		}
+		return printed, all
+	}
+	if printed, all := orders(file("")); printed != "abcd" || len(all) < 10 {
+		t.Errorf("printed order %s, %d orders in 40 seeds, want abcd and at least 10", printed, len(all))
+	}
+	if printed, all := orders(file(", order: fixed")); printed != "abcd" || len(all) != 1 {
+		t.Errorf("fixed: printed order %s, %d orders, want abcd and 1", printed, len(all))
+	}
+}
