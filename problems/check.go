@@ -309,13 +309,20 @@ func asAnswer(key any) (grader.Answer, bool) {
 	return nil, false
 }
 
-// sameOptions reports options that read the same under a seed.
+// sameOptions reports options that read the same under a seed, in the author's
+// order.
 func (c *checker) sameOptions(p *Problem, t *PartTemplate, part *Part) {
+	texts := map[any]string{} // by id
 	opts, _ := part.Spec["options"].([]any)
-	seen := map[string]any{}
-	for i, o := range opts {
+	for _, o := range opts {
 		opt, _ := o.(map[string]any)
-		text, _ := opt["text"].(string)
+		texts[opt["id"]], _ = opt["text"].(string)
+	}
+	written, _ := t.spec.raw().(map[string]any)["options"].([]any)
+	seen := map[string]any{}
+	for i, o := range written {
+		opt, _ := o.(map[string]any)
+		text := texts[opt["id"]]
 		if first, twice := seen[text]; twice {
 			c.errorf(t.spec.at([]any{"options", i, "text"}), "options", "options %v and %v read the same: %q%s", first, opt["id"], clip(text, 40), seedNote(p))
 		}
