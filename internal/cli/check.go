@@ -122,6 +122,9 @@ func checkPath(p string, opts problems.CheckOptions) (problems.Mistakes, int, er
 		opts.Only = func(t *problems.Template) bool { return here(t.File) }
 		ms = slices.DeleteFunc(ms, func(m problems.Mistake) bool { return !here(m.File) })
 		n = 1
+		if !slices.ContainsFunc(lib.Templates(), opts.Only) && len(ms) == 0 && filepath.Base(file) != "exam.md" {
+			return nil, 0, usagef("%s is not a problem file; the names of problem files end in .md", p)
+		}
 	}
 	return append(ms, problems.Check(lib, opts)...), n, nil
 }

@@ -15,9 +15,9 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
-	"charm.land/fang/v2"
 	"github.com/spf13/cobra"
 
 	"gradcheck/content"
@@ -59,7 +59,8 @@ type usageError struct{ error }
 
 func usagef(format string, args ...any) error { return usageError{fmt.Errorf(format, args...)} }
 
-// Main runs the program and returns its exit status.
+// Main runs the program and returns its exit status. A signal ends what the
+// command does; the screens have their own way to leave.
 func Main(s System) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
@@ -68,8 +69,10 @@ func Main(s System) int {
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
-	err := fang.Execute(ctx, root, fang.WithVersion(version()), fang.WithErrorHandler(printError),
-		fang.WithoutVersion())
+	err := root.ExecuteContext(ctx)
+	if err != nil && !errors.Is(err, errFaults) { // faults have been printed
+		fmt.Fprintln(s.Err, "gradcheck:", err)
+	}
 	var usage usageError
 	switch {
 	case err == nil:
@@ -80,32 +83,29 @@ func Main(s System) int {
 	return exitFaults
 }
 
-// printError prints one line; what a command has already said is not repeated.
-func printError(w io.Writer, _ fang.Styles, err error) {
-	if !errors.Is(err, errFaults) {
-		fmt.Fprintln(w, "gradcheck:", err)
-	}
-}
-
 // root is the command tree. Without a command the home screen opens.
 func (s *System) root() *cobra.Command {
 	var o options
 	c := &cobra.Command{
 		Use:   "gradcheck",
 		Short: "Practise deep-learning finals in the terminal",
-		Long: "Gradcheck sets the problems of a real deep-learning final, grades answers however they are written, " +
-			"and explains them with the simulation that computed the key.",
+		Long: "Gradcheck sets the problems of a real deep-learning final, grades answers however\n" +
+			"they are written, and explains them with the simulation that computed the key.",
 		Example: "  gradcheck                 the home screen\n  gradcheck practice remat  one problem\n  gradcheck sim remat every=2",
 		Args:    exactly(0),
-		RunE:    func(c *cobra.Command, _ []string) error { return s.screen(c.Context(), &o, nil) },
+		Version: version(),
+		// Errors are printed once, by Main.
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(c *cobra.Command, _ []string) error { return s.screen(c.Context(), &o, nil) },
 	}
-	c.PersistentFlags().StringVar(&o.home, "home", "", "folder for answers and own problems (default: $GRADCHECK_HOME or the user's data folder)")
-	c.PersistentFlags().StringArrayVar(&o.content, "content", nil, "folder with further problems; may be repeated")
-	c.PersistentFlags().StringVar(&o.theme, "theme", "auto", "colours for a dark or light background: auto, dark, light, none")
+	c.PersistentFlags().StringVar(&o.home, "home", "", "data `folder` (default $GRADCHECK_HOME or the user's)")
+	c.PersistentFlags().StringArrayVar(&o.content, "content", nil, "`folder` with further problems; may be repeated")
+	c.PersistentFlags().StringVar(&o.theme, "theme", "auto", "`colours` for the background: auto, dark, light, none")
 	c.PersistentFlags().BoolVar(&o.ascii, "ascii", false, "plain ASCII: every byte below 0x80")
-	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
+	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(s.practice(&o), s.list(&o), s.show(&o), s.simulate(&o), s.grade(), s.check(&o), s.versions(&o))
+	c.AddCommand(s.practice(&o), s.list(&o), s.show(&o), s.simulate(&o), s.grade(), s.check(&o), s.versions(), s.man())
 	return c
 }
 
@@ -117,6 +117,21 @@ type options struct {
 	ascii   bool
 }
 
+// flagError leaves out what the parser of numbers says of itself.
+func flagError(err error) error {
+	if said, _, ok := strings.Cut(err.Error(), ": strconv."); ok {
+		return errors.New(said)
+	}
+	return err
+}
+
+func arguments(n int) string {
+	if n == 0 {
+		return "no arguments"
+	}
+	return count(n, "argument")
+}
+
 // exactly demands n arguments, atMost no more than n.
 func exactly(n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
@@ -126,14 +141,14 @@ func exactly(n int) cobra.PositionalArgs {
 		if len(args) > n && c.HasSubCommands() {
 			return usagef("unknown command %q%s; gradcheck --help lists the commands", args[0], suggest(c, args[0]))
 		}
-		return usagef("%s takes %d arguments, got %d", c.CommandPath(), n, len(args))
+		return usagef("%s takes %s, got %d", c.CommandPath(), arguments(n), len(args))
 	}
 }
 
 func atMost(n int) cobra.PositionalArgs {
 	return func(c *cobra.Command, args []string) error {
 		if len(args) > n {
-			return usagef("%s takes at most %d arguments, got %d", c.CommandPath(), n, len(args))
+			return usagef("%s takes at most %s, got %d", c.CommandPath(), arguments(n), len(args))
 		}
 		return nil
 	}

@@ -56,9 +56,6 @@ type start struct {
 
 // screen runs the full-screen program, at home if at is nil.
 func (s *System) screen(ctx context.Context, o *options, at *start) error {
-	if err := s.needTerminal(); err != nil {
-		return err
-	}
 	ctx = context.WithoutCancel(ctx) // a signal must not stop what is being written
 	theme, err := s.theme(o)
 	if err != nil {
@@ -70,6 +67,9 @@ func (s *System) screen(ctx context.Context, o *options, at *start) error {
 	}
 	problem, label, err := find(lib, at)
 	if err != nil {
+		return err
+	}
+	if err := s.needTerminal(); err != nil {
 		return err
 	}
 	home, err := s.homeDir(o)
@@ -128,11 +128,11 @@ func (s *System) needTerminal() error {
 	const instead = "gradcheck show EXAM prints the problems, gradcheck --help lists what works without one"
 	for _, f := range []any{s.In, s.Out} {
 		if file, ok := f.(*os.File); !ok || !term.IsTerminal(file.Fd()) {
-			return errors.New("practice needs a terminal; " + instead)
+			return errors.New("the screens need a terminal; " + instead)
 		}
 	}
 	if s.Getenv("TERM") == "dumb" {
-		return errors.New("this terminal cannot move its cursor (TERM=dumb), which practice needs; " + instead)
+		return errors.New("this terminal cannot move its cursor (TERM=dumb), which the screens need; " + instead)
 	}
 	return nil
 }

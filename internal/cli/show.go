@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"gradcheck/grader"
@@ -18,7 +19,7 @@ func (s *System) show(o *options) *cobra.Command {
 	var p printer
 	var seed uint64
 	c := &cobra.Command{
-		Use:   "show ID[.PART]",
+		Use:   "show ID|ID.PART",
 		Short: "Print a problem, or a whole exam",
 		Args:  exactly(1),
 		RunE: func(_ *cobra.Command, args []string) error {
@@ -30,7 +31,10 @@ func (s *System) show(o *options) *cobra.Command {
 				return err
 			}
 			p.w, p.ascii = s.Out, o.ascii
-			return p.show(lib, args[0], seed)
+			if err := p.show(lib, args[0], seed); err != nil {
+				return err
+			}
+			return p.err
 		},
 	}
 	c.Flags().Uint64Var(&seed, "seed", 0, "variant; 0 is the problem as printed")
@@ -45,6 +49,7 @@ type printer struct {
 	width    int
 	ascii    bool
 	solution bool
+	err      error // of the first write that failed
 }
 
 // show prints the exam, problem or part that is named.
@@ -85,7 +90,7 @@ func (p *printer) problem(number string, t *problems.Template, label string, see
 	}
 	p.line("")
 	p.line(head)
-	p.line(strings.Repeat("=", len(head)))
+	p.line(strings.Repeat("=", ansi.StringWidth(head)))
 	p.markdown(prob.Intro, prob, "")
 	for _, q := range prob.Parts {
 		if label == "" || label == q.Label {
@@ -144,4 +149,8 @@ func (p *printer) figure(prob *problems.Problem) func(i, width int) []string {
 	}
 }
 
-func (p *printer) line(s string) { fmt.Fprintln(p.w, s) }
+func (p *printer) line(s string) {
+	if p.err == nil {
+		_, p.err = fmt.Fprintln(p.w, s)
+	}
+}

@@ -137,12 +137,12 @@ type traceWriter struct {
 // print writes what went in, the frames and the results. Of a long run of frames
 // in one view only the last is drawn whole; the others say what happens in them.
 func (p *traceWriter) print(x *sim.Sim, t sim.Trace) error {
-	p.line(x.Name + ": " + x.Doc)
-	in := "with"
+	p.wrapped("", x.Name+": "+x.Doc)
+	in := ""
 	for _, q := range x.Params {
 		in += fmt.Sprintf("  %s=%v", q.Name, t.Inputs[q.Name])
 	}
-	p.line(in)
+	p.wrapped("with  ", strings.TrimSpace(in))
 	for i, f := range t.Frames {
 		last := i == len(t.Frames)-1 || t.Frames[i+1].View != f.View
 		if i == 0 || t.Frames[i-1].View != f.View || p.whole {
@@ -164,9 +164,13 @@ func (p *traceWriter) print(x *sim.Sim, t sim.Trace) error {
 	return p.err
 }
 
-// caption prints a numbered sentence, wrapped below itself.
+// caption prints a numbered sentence.
 func (p *traceWriter) caption(i, n int, s string) {
-	head := fmt.Sprintf("%*d  ", len(fmt.Sprint(n)), i)
+	p.wrapped(fmt.Sprintf("%*d  ", len(fmt.Sprint(n)), i), s)
+}
+
+// wrapped prints words after head, wrapped below themselves.
+func (p *traceWriter) wrapped(head, s string) {
 	text := blocks.Render(sim.Blocks{&sim.Text{Text: s}}, blocks.Options{Width: p.o.Width - len(head), ASCII: p.o.ASCII})
 	for _, l := range text {
 		p.line(head + l)

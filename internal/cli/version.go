@@ -35,7 +35,7 @@ func commit() string {
 }
 
 // versions prints what this program is made of.
-func (s *System) versions(*options) *cobra.Command {
+func (s *System) versions() *cobra.Command {
 	c := &cobra.Command{Use: "version", Short: "Say version, commit and digest of the built-in problems", Args: exactly(0)}
 	f := format(c)
 	c.RunE = func(*cobra.Command, []string) error {

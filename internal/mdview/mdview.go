@@ -18,6 +18,7 @@ package mdview
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"charm.land/glamour/v2/ansi"
@@ -165,12 +166,20 @@ func (r *layouter) leaf(n ast.Node, width int) []string {
 	if err := rd.Render(&out, r.src, doc); err != nil { // never seen; the words are worth more than their style
 		return strings.Split(xansi.Wordwrap(plainText(n, r.src), width, ""), "\n")
 	}
-	lines := strings.Split(out.String(), "\n")
+	text := link.ReplaceAllString(out.String(), "")
+	if r.Plain {
+		text = xansi.Strip(text)
+	}
+	lines := strings.Split(text, "\n")
 	if _, table := n.(*extast.Table); table {
 		lines = fitTable(lines)
 	}
 	return trim(lines)
 }
+
+// link is the escape sequence of a hyperlink. Its address is printed as well, and
+// nothing but attributes is to reach the terminal.
+var link = regexp.MustCompile("\x1b\\]8;[^\x07\x1b]*(\x07|\x1b\\\\)")
 
 // plainText is the text of a block without markup.
 func plainText(n ast.Node, src []byte) string {

@@ -57,7 +57,7 @@ const hard = "# A heading with $\\sqrt{d}$\n\nBold **with $\\|h\\|_2$ inside** a
 	"- one\n\n  two $x^2$\n\n  $$\\frac{a}{b}$$\n- three four five six seven eight nine ten eleven\n  1. nested $|x|$\n\n" +
 	"> quoted $P(A|B)$ and more and more and more\n\n| a | $|x|$ |\n|---|---|\n| $\\frac{1}{2}$ | c |\n\n" +
 	"```python\nx = 1  # $not math$ and a comment that is much longer than the line has room for\n```\n\n" +
-	"$$\\sum_{i=1}^{n} x_i = \\underbrace{a + b}_{c}$$\n\n```figure\n0\n```\n\nend $\\badcommand$ $unclosed\n"
+	"$$\\sum_{i=1}^{n} x_i = \\underbrace{a + b}_{c}$$\n\n```figure\n0\n```\n\n[a link](https://example.edu/x) end $\\badcommand$ $unclosed\n"
 
 // TestInvariants: at every width no line is too wide, no private-use rune or
 // control character is left, ASCII is ASCII, and the words are all there.
@@ -71,6 +71,9 @@ func TestInvariants(t *testing.T) {
 				bare := xansi.Strip(l)
 				if n := xansi.StringWidth(bare); n > width {
 					t.Errorf("width %d: %d cells: %q", width, n, bare)
+				}
+				if strings.Contains(l, "\x1b]") {
+					t.Errorf("width %d: a hyperlink: %q", width, l)
 				}
 				if o.Plain && bare != l {
 					t.Errorf("width %d: attributes in plain text: %q", width, l)
