@@ -76,7 +76,7 @@ func (s *System) screen(ctx context.Context, o *options, at *start) error {
 	if err != nil {
 		return err
 	}
-	db, warning, err := openStore(home)
+	db, warning, err := openStore(ctx, home, s.student())
 	if err != nil {
 		return err
 	}
@@ -201,18 +201,28 @@ func hasPart(t *problems.Template, label string) bool {
 }
 
 // openStore opens the database in the data folder. A folder that cannot be
-// written does not keep a student from practising: answers then stay in memory,
-// and the warning says so. A database that cannot be read is an error, so that
-// nothing in it is lost.
-func openStore(home string) (store.Store, string, error) {
+// written does not keep a student from practising: what is there is read, and
+// what is new stays in memory, and the warning says so. A database that cannot be
+// read is an error, so that nothing in it is lost.
+func openStore(ctx context.Context, home, student string) (s store.Store, warning string, err error) {
 	db, err := sqlite.Open(home)
 	if err == nil {
 		return db, "", nil
 	}
-	if errors.Is(err, store.ErrReadOnly) || errors.Is(err, store.ErrFull) {
-		return &memory.Store{}, "NOT SAVED: " + err.Error(), nil
+	if !errors.Is(err, store.ErrReadOnly) && !errors.Is(err, store.ErrFull) {
+		return nil, "", err
 	}
-	return nil, "", err
+	mem := &memory.Store{}
+	warning = "NOT SAVED, what you enter now ends with the program: " + err.Error()
+	old, lookErr := sqlite.Look(home)
+	if lookErr != nil { // nothing there yet, most likely
+		return mem, warning, nil
+	}
+	defer old.Close()
+	if err := store.Copy(ctx, mem, old, student); err != nil {
+		return nil, "", err
+	}
+	return mem, warning, nil
 }
 
 // student names the local user.

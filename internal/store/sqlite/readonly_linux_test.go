@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"gradcheck/internal/store"
+	"gradcheck/internal/store/memory"
+	"gradcheck/internal/store/storetest"
 )
 
 // TestReadOnlyFolder opens folders that the user may read and not write. Root
@@ -54,9 +56,34 @@ func TestReadOnlyFolder(t *testing.T) {
 		if !errors.Is(err, store.ErrReadOnly) {
 			t.Errorf("%s: Open = %v, want %v", tt.name, err, store.ErrReadOnly)
 		}
+		if d, err := Look(home); tt.made {
+			if err != nil {
+				t.Fatalf("%s: Look = %v", tt.name, err)
+			}
+			lookAt(t, d)
+		} else if err == nil {
+			t.Errorf("%s: Look found a database", tt.name)
+		}
 		if after := snapshot(t, home); !maps.Equal(before, after) {
 			t.Errorf("%s: Open changed the folder", tt.name)
 		}
+	}
+}
+
+// lookAt copies the database that made has made, and tries to write to it.
+func lookAt(t *testing.T, d *DB) {
+	t.Helper()
+	defer d.Close()
+	var mem memory.Store
+	if err := store.Copy(t.Context(), &mem, d, "ada"); err != nil {
+		t.Errorf("Copy = %v", err)
+	}
+	hs, err := mem.Headers(t.Context(), "ada")
+	if err != nil || len(hs) == 0 {
+		t.Errorf("copied %d attempts, %v, want some", len(hs), err)
+	}
+	if err := d.Create(t.Context(), storetest.Header("new", "ada", 1)); !errors.Is(err, store.ErrReadOnly) {
+		t.Errorf("Create = %v, want %v", err, store.ErrReadOnly)
 	}
 }
 

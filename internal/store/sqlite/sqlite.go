@@ -165,11 +165,16 @@ func (d *DB) connect(patience time.Duration) (err error) {
 // dsn returns the driver's name for the file, never to be created by SQLite.
 func (d *DB) dsn(patience time.Duration, pragmas ...string) string {
 	q := url.Values{"mode": {"rw"}, "_pragma": append(pragmas, fmt.Sprintf("busy_timeout(%d)", patience.Milliseconds()))}
+	return d.file() + "?" + q.Encode()
+}
+
+// file returns the file as a URL.
+func (d *DB) file() string {
 	path := filepath.ToSlash(d.path)
 	if !strings.HasPrefix(path, "/") { // C:/...
 		path = "/" + path
 	}
-	return "file://" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode()
+	return "file://" + (&url.URL{Path: path}).EscapedPath()
 }
 
 // Close implements [store.Store].

@@ -27,6 +27,9 @@ func (d *DB) write(ctx context.Context, do func(context.Context, *sql.Conn) erro
 	if err := d.ready(ctx); err != nil {
 		return err
 	}
+	if d.writes == nil {
+		return d.readOnly()
+	}
 	w := write{do, make(chan error, 1)}
 	select {
 	case d.writes <- w:
