@@ -169,10 +169,10 @@ func (s Status) String() string { return statuses[s] }
 // Answered reports whether the part counts as done: tried, waiting or given up.
 func (s Status) Answered() bool { return s >= Wrong }
 
-// Status returns the state of a part. In practice it follows the latest try
-// made before the solution was shown: a second try can turn Wrong into Correct,
-// though the score stays with the first. An exam shows no verdict before its
-// end.
+// Status returns the state of a part. In practice it is that of the best try made
+// before the solution was shown: a second try can turn Wrong into Correct, though
+// the score stays with the first, and a later slip takes nothing back. An exam
+// shows no verdict before its end.
 func (s *Sitting) Status(r Ref) Status {
 	p := s.part(r)
 	if s.header.Mode == Exam {
@@ -181,16 +181,19 @@ func (s *Sitting) Status(r Ref) Status {
 		}
 		return p.drafted()
 	}
-	unreadable := false
-	for _, c := range slices.Backward(p.checks) {
+	best, unreadable := Untouched, false
+	for _, c := range p.checks {
 		if c.shown {
-			continue
+			break
 		}
 		v := c.answers.verdict(p.Label)
-		if counts(v) {
-			return status(v.Outcome)
-		}
 		unreadable = unreadable || v.Outcome == grader.Unreadable
+		if st := status(v.Outcome); counts(v) && (best == Untouched || rank(st) > rank(best)) {
+			best = st
+		}
+	}
+	if best != Untouched {
+		return best
 	}
 	switch {
 	case p.shown:
@@ -199,6 +202,19 @@ func (s *Sitting) Status(r Ref) Status {
 		return Unreadable
 	}
 	return p.drafted()
+}
+
+// rank orders the states that a try leaves, from bad to good.
+func rank(s Status) int {
+	switch s {
+	case Correct:
+		return 3
+	case Waiting:
+		return 2
+	case Partial:
+		return 1
+	}
+	return 0
 }
 
 // drafted tells the two states of a part that was not checked apart.

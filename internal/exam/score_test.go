@@ -23,7 +23,7 @@ func TestPracticeScore(t *testing.T) {
 		{"half", try(a, "half"), Score{Got: 5, Possible: 10}, Partial, 1, 10},
 		{"wrong", try(a, "8"), Score{Possible: 10}, Wrong, 1, 10},
 		{"the first try counts", steps(try(a, "half"), try(a, "key")), Score{Got: 5, Possible: 10}, Correct, 2, 10},
-		{"a worse second try", steps(try(a, "key"), try(a, "8")), Score{Got: 10, Possible: 10}, Wrong, 2, 10},
+		{"a worse second try", steps(try(a, "key"), try(a, "8")), Score{Got: 10, Possible: 10}, Correct, 2, 10},
 		{"blank is no try", steps([]step{check1(a)}, try(a, "key")), Score{Got: 10, Possible: 10}, Correct, 1, 10},
 		{"only blank", []step{check1(a)}, Score{Possible: 10}, Untouched, 0, 10},
 		{"unreadable", try(a, "(("), Score{Possible: 10}, Unreadable, 0, 10},

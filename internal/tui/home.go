@@ -167,7 +167,7 @@ func (h *home) View(t Theme, width, height int) Frame {
 		body = append(body, tips...)
 	}
 	note := h.note
-	if note == "" {
+	if note == "" && h.d.env.Warning == "" {
 		note = t.paint(muted, cut("Kept on this machine only, "+h.d.env.Place, width-4))
 	}
 	g := h.Keys()[0]
