@@ -9,12 +9,11 @@ import (
 
 // An App is the program's model: a stack of screens.
 type App struct {
-	env           *Env
-	desk          *desk
-	theme         Theme
-	stack         []Screen
-	width, height int
-	leaving       bool // waits for the last answers to be written
+	env     *Env
+	desk    *desk
+	theme   Theme
+	stack   []Screen
+	leaving bool // waits for the last answers to be written
 }
 
 // New returns an app that starts at home.
@@ -50,7 +49,7 @@ func (a *App) top() Screen { return a.stack[len(a.stack)-1] }
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.width, a.height = msg.Width, msg.Height
+		a.desk.width, a.desk.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
 		if !a.theme.Fixed {
 			a.theme.Background = Light
@@ -136,16 +135,16 @@ func (a *App) View() tea.View {
 	v.AltScreen = true
 	v.MouseMode = tea.MouseModeCellMotion
 	v.WindowTitle = "gradcheck"
-	if a.width <= 0 || a.height <= 0 {
+	if a.desk.width <= 0 || a.desk.height <= 0 {
 		return v
 	}
-	if a.width < tinyWidth || a.height < tinyHeight {
-		v.SetContent(strings.Join(tooSmall(a.width, a.height), "\n"))
+	if a.desk.width < tinyWidth || a.desk.height < tinyHeight {
+		v.SetContent(strings.Join(tooSmall(a.desk.width, a.desk.height), "\n"))
 		return v
 	}
-	f := a.top().View(a.theme, a.width, a.height)
+	f := a.top().View(a.theme, a.desk.width, a.desk.height)
 	if a.leaving {
-		f.Rows[len(f.Rows)-2] = fit("  "+a.theme.paint(danger, cut(a.desk.leavingNote(), a.width-4)), a.width)
+		f.Rows[len(f.Rows)-2] = fit("  "+a.theme.paint(danger, cut(a.desk.leavingNote(), a.desk.width-4)), a.desk.width)
 	}
 	v.SetContent(strings.Join(f.Rows, "\n"))
 	if f.Cursor != nil {

@@ -31,8 +31,6 @@ type part struct {
 	read     grader.Reading // of readFor
 	readFor  string
 	dirty    bool // the field was changed and a draftMsg is on its way
-	width    int  // of the last size message, for scrolling
-	height   int
 }
 
 // newPart returns the screen of the part with the given label of entry i, which

@@ -175,7 +175,7 @@ func (p *part) mistaken(run *problems.Run, n int) *problems.Run {
 
 // clicked opens the field when the answer is clicked.
 func (p *part) clicked(m tea.MouseClickMsg) tea.Cmd {
-	if m.Button == tea.MouseLeft && m.Y >= p.height/2 && !p.picks() && m.Y < p.height-2 {
+	if m.Button == tea.MouseLeft && m.Y >= p.d.height/2 && !p.picks() && m.Y < p.d.height-2 {
 		p.typing = true
 	}
 	return nil

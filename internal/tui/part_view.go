@@ -8,7 +8,6 @@ import (
 // View lays the part out for the size at hand: side by side when wide, question
 // above answer, or one of them when small.
 func (p *part) View(t Theme, width, height int) Frame {
-	p.width, p.height = width, height
 	groups := p.Keys()
 	c := chrome{
 		left: p.name(), where: p.where(), right: p.standing(t, width),
@@ -28,9 +27,9 @@ func (p *part) View(t Theme, width, height int) Frame {
 	return c.draw(t, width, height)
 }
 
-func (p *part) small() bool { return p.width < smallWidth || p.height < smallHeight }
+func (p *part) small() bool { return p.d.width < smallWidth || p.d.height < smallHeight }
 
-func (p *part) compact() bool { return p.width < regularWidth || p.height < regularHeight }
+func (p *part) compact() bool { return p.d.width < regularWidth || p.d.height < regularHeight }
 
 // where is the part and its points.
 func (p *part) where() string {
@@ -152,29 +151,29 @@ func (p *part) rowsShown(all, room int) string {
 // scroll moves the question, or the answer where that alone is shown.
 func (p *part) scroll(k string) bool {
 	if p.small() && (p.shown || p.typing) {
-		answer, _ := p.answer(p.d.env.Theme, p.width, "", false)
+		answer, _ := p.answer(p.d.env.Theme, p.d.width, "", false)
 		p.moved = true
-		return p.below.scroll(k, bodyHeight(p.height), len(answer))
+		return p.below.scroll(k, bodyHeight(p.d.height), len(answer))
 	}
 	q, _ := p.d.pages.question(p.problem(), p.n, p.d.env.Theme, p.textWidth())
-	answer, _ := p.answer(p.d.env.Theme, p.width, "", false)
-	room := max(bodyHeight(p.height)-len(answer)-2, min(len(q), 3))
-	if p.width >= wideWidth || p.small() {
-		room = bodyHeight(p.height) - 1
+	answer, _ := p.answer(p.d.env.Theme, p.d.width, "", false)
+	room := max(bodyHeight(p.d.height)-len(answer)-2, min(len(q), 3))
+	if p.d.width >= wideWidth || p.small() {
+		room = bodyHeight(p.d.height) - 1
 	}
 	p.scrolled = true
 	return p.pane.scroll(k, room, len(q))
 }
 
 func (p *part) textWidth() int {
-	if p.width >= wideWidth {
+	if p.d.width >= wideWidth {
 		return p.split() - 2*margin
 	}
-	return p.width - 2*margin
+	return p.d.width - 2*margin
 }
 
 // split is the column of the line between question and answer on a wide screen.
-func (p *part) split() int { return min(p.width*52/100, textWidth+2*margin) }
+func (p *part) split() int { return min(p.d.width*52/100, textWidth+2*margin) }
 
 // sideBySide puts the answer, the hints and the problem's parts to the right.
 func (p *part) sideBySide(t Theme, width, rows int) ([]string, *Pos) {

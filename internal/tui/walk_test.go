@@ -309,3 +309,80 @@ func TestReadBack(t *testing.T) {
 	d.keys("ctrl+u '5'")
 	d.want("read as   5")
 }
+
+// TestHelpWhileTyping: a draft is written although another screen is on top when
+// its time comes.
+func TestHelpWhileTyping(t *testing.T) {
+	db := &memory.Store{}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter enter '1' f1")
+	d.pass(time.Second)
+	d.keys("esc '234'")
+	d.pass(time.Second)
+	back := newDriver(t, db, 80, 24, nil)
+	back.keys("enter")
+	back.want("│ 1234")
+}
+
+// TestListGoesBack: the list of parts goes on with the screen it came from, and
+// no older one writes its draft over a newer.
+func TestListGoesBack(t *testing.T) {
+	db := &memory.Store{}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter enter '11' esc l enter tab ctrl+u '22' esc")
+	if n := len(d.app.stack); n != 2 {
+		t.Errorf("%d screens are open, want home and the part", n)
+	}
+	d.keys("l enter r")
+	d.want("A fresh variant", "press enter to type")
+	d.keys("esc q")
+	if !d.quit {
+		t.Error("did not leave from home")
+	}
+	hs, err := db.Headers(context.Background(), "ada")
+	if err != nil || len(hs) == 0 {
+		t.Fatal("no attempts:", err)
+	}
+	a, err := resume(context.Background(), db, hs[len(hs)-1])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := first(a.sitting.Draft(exam.Ref{Problem: "remat", Part: "a"})); got != "22" {
+		t.Errorf("the first attempt's draft is %q, want 22", got)
+	}
+}
+
+// TestOneOpening: keys sent while a problem opens do not open it again.
+func TestOneOpening(t *testing.T) {
+	d := atRegularSize(t)
+	_, one := d.app.Update(press("enter"))
+	_, two := d.app.Update(press("enter"))
+	if one == nil || two != nil {
+		t.Errorf("opening twice gives two commands")
+	}
+	d.run(one)
+	d.want("› (a)")
+}
+
+// TestStaying: a key other than ctrl+c takes back leaving while it waits.
+func TestStaying(t *testing.T) {
+	db := &brokenStore{Store: &memory.Store{}, broken: true}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter enter '20' ctrl+c")
+	d.want("NOT SAVED; ctrl+c leaves all the same")
+	d.keys("'1'")
+	db.broken = false
+	d.pass(time.Second)
+	if d.quit {
+		t.Error("left although a key said to stay")
+	}
+	d.want("201", "saved ")
+}
+
+// TestSmallAnswer: in a small window a verdict that is too long for it shows its
+// end, and the rest can be reached.
+func TestSmallAnswer(t *testing.T) {
+	d := newDriver(t, &memory.Store{}, 40, 10, nil)
+	d.keys("enter enter '8' enter")
+	d.want("8 is what you get", "Every place")
+}
