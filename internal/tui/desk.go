@@ -18,16 +18,17 @@ import (
 // attempt at it. It is the only part of the screens that reads and writes the
 // store.
 type desk struct {
-	env           *Env
-	entries       []*entry
-	loaded        bool
-	opening       bool   // a problem is being put on the desk
-	attempts      int    // in the store when it was read, and begun since
-	failure       string // why the store could not be read, in words
-	begin         *begin // where to start once loaded, if not at home
-	pages         pages
-	width, height int            // of the window
-	zone          *time.Location // that times of day are shown in: the clock's own
+	env      *Env
+	entries  []*entry
+	loaded   bool
+	opening  bool   // a problem is being put on the desk
+	attempts int    // in the store when it was read, and begun since
+	failure  string // why the store could not be read, in words
+	begin    *begin // where to start once loaded, if not at home
+	pages    pages
+	zone     *time.Location // that times of day are shown in: the clock's own
+
+	width, height int // of the window
 }
 
 // A begin names where practice starts.

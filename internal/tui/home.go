@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -183,9 +184,21 @@ func (h *home) menu(t Theme, width int) (rows []string, at int) {
 			gutter, at = t.paint(accent, "▸ "), len(rows)
 			name = t.paint(selected, name)
 		}
-		rows = append(rows, "  "+gutter+fit(name, 20)+cut(it.says, width-28))
+		rows = append(rows, "  "+gutter+fit(name, 18)+phrases(it.says, width-margin-22))
 	}
 	return rows, at
+}
+
+// phrases leaves out what stands after the last commas that do not fit.
+func phrases(s string, width int) string {
+	for printed(s) > width {
+		i := strings.LastIndex(s, ", ")
+		if i < 0 {
+			return cut(s, width)
+		}
+		s = s[:i]
+	}
+	return s
 }
 
 // above is what stands over the menu: what this is, or that nothing is kept.

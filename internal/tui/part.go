@@ -25,6 +25,7 @@ type part struct {
 	scrolled bool // by the student
 	below    pane // of an answer that is too long
 	moved    bool // it was, by the student
+	hinted   bool // a hint was taken since the last check
 	shown    bool // small windows: the answer is shown, not the question
 	note     string
 	asked    string         // a key that must be pressed again, such as the price of a hint
@@ -221,7 +222,7 @@ func (p *part) check() tea.Cmd {
 		p.note = "Nothing entered yet."
 		return nil
 	}
-	p.scrolled, p.moved = false, false
+	p.scrolled, p.moved, p.hinted = false, false, false
 	cmd := p.flush()
 	more := p.apply(exam.Event{Kind: exam.Check, Part: p.ref()})
 	if last, ok := p.latest(); ok {

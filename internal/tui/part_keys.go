@@ -110,6 +110,7 @@ func (p *part) hint(agreed bool) tea.Cmd {
 		p.note = fmt.Sprintf("Hint %d of %d costs %s of this part. h again takes it, anything else leaves it.",
 			taken+1, len(hints), percent(hints[taken].Cost))
 	default:
+		p.hinted, p.shown, p.moved = true, true, false
 		return p.apply(exam.Event{Kind: exam.Hint, Part: p.ref(), N: taken + 1})
 	}
 	return nil

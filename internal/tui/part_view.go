@@ -101,7 +101,7 @@ func (p *part) stacked(t Theme, width, rows int) ([]string, *Pos) {
 }
 
 // fitAnswer shows as much of a long answer as there is room for: the end when
-// there is a verdict, else what the cursor is in.
+// there is a verdict and no newer hint, else what the cursor is in.
 func (p *part) fitAnswer(answer []string, cursor *Pos, room int) ([]string, *Pos) {
 	over := len(answer) - room
 	if over <= 0 {
@@ -109,7 +109,7 @@ func (p *part) fitAnswer(answer []string, cursor *Pos, room int) ([]string, *Pos
 	}
 	if _, checked := p.latest(); !p.moved {
 		p.below.top = 0
-		if checked {
+		if checked && !p.hinted {
 			p.below.top = over
 		}
 		if cursor != nil {
