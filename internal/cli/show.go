@@ -92,15 +92,17 @@ func (p *printer) problem(number string, t *problems.Template, label string, see
 	p.line(head)
 	p.line(strings.Repeat("=", ansi.StringWidth(head)))
 	p.markdown(prob.Intro, prob, "")
+	opening := prob.Solution // of the solution: once, with the first part
 	for _, q := range prob.Parts {
 		if label == "" || label == q.Label {
-			p.part(prob, &q)
+			p.part(prob, &q, opening)
+			opening = ""
 		}
 	}
 	return nil
 }
 
-func (p *printer) part(prob *problems.Problem, q *problems.Part) {
+func (p *printer) part(prob *problems.Problem, q *problems.Part, opening string) {
 	p.line("")
 	head := fmt.Sprintf("%g points", q.Points)
 	if q.Label != "" {
@@ -118,7 +120,7 @@ func (p *printer) part(prob *problems.Problem, q *problems.Part) {
 	}
 	p.line("")
 	p.line("Answer: " + strings.Join(q.Question.Key(), "; "))
-	p.markdown(strings.TrimSpace(prob.Solution+"\n\n"+q.Solution), prob, "")
+	p.markdown(strings.TrimSpace(opening+"\n\n"+q.Solution), prob, "")
 }
 
 // markdown prints a text, its first line after head and the others below it.
