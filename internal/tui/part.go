@@ -222,6 +222,10 @@ func (p *part) check() tea.Cmd {
 		p.note = "Nothing entered yet."
 		return nil
 	}
+	if f, ok := p.field.(pickField); ok && len(f.picked) < f.pick.Select {
+		p.note = fmt.Sprintf("%d more to pick.", f.pick.Select-len(f.picked))
+		return nil
+	}
 	p.scrolled, p.moved, p.hinted = false, false, false
 	cmd := p.flush()
 	more := p.apply(exam.Event{Kind: exam.Check, Part: p.ref()})

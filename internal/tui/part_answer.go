@@ -11,6 +11,7 @@ import (
 	"gradcheck/grader"
 	"gradcheck/internal/blocks"
 	"gradcheck/internal/exam"
+	"gradcheck/internal/mdview"
 	"gradcheck/internal/tex"
 	"gradcheck/internal/texbox"
 )
@@ -61,6 +62,9 @@ func (p *part) tryText(last exam.Try, checked bool) string {
 		return flag + fmt.Sprintf("try %d", tries)
 	case checked:
 		return flag + fmt.Sprintf("still try %d", tries+1)
+	}
+	if f, ok := p.field.(pickField); ok && f.pick.Select > 1 {
+		flag += fmt.Sprintf("%d of %d picked · ", len(f.picked), f.pick.Select)
 	}
 	worth, all := p.sitting().Worth(p.ref()), p.part().Points
 	s := flag + fmt.Sprintf("try %d", tries+1)
@@ -227,8 +231,9 @@ func (p *part) verdict(t Theme, try exam.Try, width int) []string {
 	if printed(head)+printed(earned)+4 > width {
 		rows = []string{head, "    " + earned}
 	}
-	for para := range strings.Lines(p.prose(t, why)) {
-		rows = append(rows, shift(wrap(strings.TrimRight(para, "\n"), width-2*margin-2), margin+2)...)
+	for para := range strings.Lines(why) { // authors write Markdown here
+		text := mdview.Render(para, mdview.Options{Width: width - 2*margin - 2, ASCII: t.ASCII})
+		rows = append(rows, shift(text, margin+2)...)
 	}
 	if next := p.next(v); next != "" {
 		rows = append(rows, shift(wrap(next, width-2*margin-2), margin+2)...)
