@@ -21,12 +21,22 @@ type field interface {
 	Set(grader.Answer) field
 	Undo() field
 	Redo() field
+	// Multiline reports whether enter is a new line.
+	Multiline() bool
+	// Next goes to the next (by 1) or previous (by -1) blank inside the field; it
+	// reports false at the ends.
+	Next(by int) (field, bool)
 }
 
 // newField returns the field for an input, holding the answer a.
 func newField(in grader.Input, a grader.Answer) field {
-	if p, ok := in.(grader.Pick); ok {
-		return newPickField(p, a)
+	switch in := in.(type) {
+	case grader.Pick:
+		return newPickField(in, a)
+	case grader.Lines:
+		return newTextField(a, 4)
+	case grader.Essay:
+		return newTextField(a, in.Rows)
 	}
 	return newLineField(a)
 }
@@ -38,8 +48,14 @@ func wants(in grader.Input) string {
 		if in.Wants != "" {
 			return "answer: " + in.Wants
 		}
+	case grader.Lines:
+		if in.Wants != "" {
+			return "answer: " + in.Wants
+		}
 	case grader.Pick:
 		return pickWants(in)
+	case grader.Essay:
+		return "answer in your own words"
 	}
 	return "answer"
 }

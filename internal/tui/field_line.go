@@ -89,6 +89,10 @@ func (f lineField) Set(a grader.Answer) field {
 	return f
 }
 
+func (f lineField) Multiline() bool { return false }
+
+func (f lineField) Next(int) (field, bool) { return f, false }
+
 func (f lineField) Undo() field { return f.step(f.past.back) }
 func (f lineField) Redo() field { return f.step(f.past.forward) }
 

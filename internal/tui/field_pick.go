@@ -52,6 +52,10 @@ func (f pickField) Set(a grader.Answer) field {
 	return f
 }
 
+func (f pickField) Multiline() bool { return false }
+
+func (f pickField) Next(int) (field, bool) { return f, false }
+
 func (f pickField) Undo() field { return f.step(f.past.back) }
 func (f pickField) Redo() field { return f.step(f.past.forward) }
 

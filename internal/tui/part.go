@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -114,7 +115,7 @@ func (p *part) leave() tea.Cmd { return p.flush() }
 // reading is how the answer is understood, worked out once for each.
 func (p *part) reading() grader.Reading {
 	r, ok := p.question().(grader.Reader)
-	now := p.ref().String() + " " + first(p.field.Answer())
+	now := p.ref().String() + " " + strings.Join(p.field.Answer(), "\x00")
 	switch {
 	case !ok || p.field.Answer().Blank():
 		return grader.Reading{}
@@ -131,7 +132,7 @@ func (p *part) latest() (exam.Try, bool) {
 		return exam.Try{}, false
 	}
 	last := checks[len(checks)-1]
-	return last, first(last.Answer) == first(p.field.Answer()) && !p.field.Answer().Blank()
+	return last, slices.Equal(last.Answer, p.field.Answer()) && !p.field.Answer().Blank()
 }
 
 // answered reports whether a try was made or the solution seen.
@@ -193,10 +194,21 @@ func (p *part) opened(msg openedMsg) (Screen, tea.Cmd) {
 func (p *part) typed(k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {
 	case "enter":
-		return p.check()
-	case "esc", "tab", "shift+tab":
-		p.typing = false
-		return p.flush()
+		if !p.field.Multiline() {
+			return p.check()
+		}
+	case "esc":
+		return p.close()
+	case "tab", "shift+tab":
+		by := 1
+		if k.String() == "shift+tab" {
+			by = -1
+		}
+		next, ok := p.field.Next(by)
+		if p.field = next; !ok {
+			return p.close()
+		}
+		return nil
 	case "ctrl+n":
 		return p.move(1)
 	case "ctrl+p":
@@ -207,12 +219,18 @@ func (p *part) typed(k tea.KeyPressMsg) tea.Cmd {
 	case "f1":
 		return push(newHelp(p.title(), p.Keys()))
 	}
-	before := first(p.field.Answer())
+	before := p.field.Answer()
 	p.field = p.field.Update(k)
-	if first(p.field.Answer()) == before {
+	if slices.Equal(p.field.Answer(), before) {
 		return nil
 	}
 	return p.changed()
+}
+
+// close leaves the field; what it says is written.
+func (p *part) close() tea.Cmd {
+	p.typing = false
+	return p.flush()
 }
 
 // check grades the answer. An unreadable one stays open to be mended.

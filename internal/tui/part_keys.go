@@ -218,9 +218,14 @@ func (p *part) Keys() []Group {
 		on(!pick, scrollKey), endsKey, pageKey,
 		bind("esc q", "esc q", "+back; everything is kept"),
 		helpKey}}
+	enter := "check"
+	if p.field.Multiline() {
+		enter = "new line"
+	}
 	typ := Group{State: "TYPE", Keys: []key.Binding{
-		bind("enter", "enter", "check"),
+		bind("enter", "enter", enter),
 		bind("esc", "esc", "close"),
+		bind("tab shift+tab", "tab", "+next field, or close"),
 		bind("pgup pgdown", "pgup pgdn", "question"),
 		bind("ctrl+n ctrl+p", "ctrl+n", "next part"),
 		bind("ctrl+a ctrl+e", "ctrl+a e", "+start, end of line"),

@@ -1,0 +1,107 @@
+package tui
+
+import (
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	"charm.land/bubbles/v2/textarea"
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+)
+
+// A textField is several lines of text: an essay, a proof, lines of an answer.
+// The editing is textarea's.
+type textField struct {
+	in   textarea.Model
+	rows int
+	past past
+}
+
+// maxText is the most characters that an essay takes.
+const maxText = 20000
+
+func newTextField(a grader.Answer, rows int) textField {
+	in := textarea.New()
+	in.Prompt, in.ShowLineNumbers = "", false
+	in.CharLimit, in.MaxHeight = maxText, 0
+	in.KeyMap.Paste = key.NewBinding() // it would read the clipboard of the machine that runs the program
+	in.SetStyles(textarea.Styles{})
+	in.SetVirtualCursor(false)
+	in.SetValue(first(a))
+	in.Focus()
+	return textField{in: in, rows: max(rows, 3)}
+}
+
+func (f textField) Answer() grader.Answer { return grader.Answer{f.in.Value()} }
+
+func (f textField) Multiline() bool { return true }
+
+func (f textField) Next(int) (field, bool) { return f, false }
+
+// Update edits; every change can be undone.
+func (f textField) Update(msg tea.Msg) field {
+	before := f.in.Value()
+	switch msg := msg.(type) {
+	case tea.PasteMsg:
+		lines := strings.Split(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\n")
+		for i, l := range lines {
+			lines[i] = clean(l)
+		}
+		f.in.InsertString(strings.Join(lines, "\n"))
+	case tea.KeyPressMsg:
+		if k := msg.String(); k == "ctrl+_" || k == "ctrl+/" {
+			return f.Undo()
+		}
+		if clean(msg.Text) != msg.Text {
+			return f
+		}
+		f.in, _ = f.in.Update(msg)
+	}
+	if f.in.Value() != before {
+		f.past = f.past.push(before)
+	}
+	return f
+}
+
+// Set replaces the text.
+func (f textField) Set(a grader.Answer) field {
+	if v := first(a); v != f.in.Value() {
+		f.past = f.past.push(f.in.Value())
+		f.in.SetValue(v)
+	}
+	return f
+}
+
+func (f textField) Undo() field { return f.step(f.past.back) }
+func (f textField) Redo() field { return f.step(f.past.forward) }
+
+func (f textField) step(move func(string) (string, past, bool)) field {
+	if v, p, ok := move(f.in.Value()); ok {
+		f.in.SetValue(v)
+		f.past = p
+	}
+	return f
+}
+
+// View draws the bar and the lines around the cursor.
+func (f textField) View(t Theme, width int, focus bool) ([]string, *Pos) {
+	bar := t.paint(muted, "│")
+	if focus {
+		bar = t.paint(accent, "▎")
+	}
+	if f.in.Value() == "" && !focus {
+		return []string{"  " + bar + " " + t.paint(muted, "press enter to type")}, nil
+	}
+	f.in.SetWidth(max(10, width-2*margin-2))
+	f.in.SetHeight(f.rows)
+	var rows []string
+	for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
+		rows = append(rows, "  "+bar+" "+strings.TrimRight(l, " "))
+	}
+	c := f.in.Cursor()
+	if !focus || c == nil {
+		return rows, nil
+	}
+	return rows, &Pos{X: 4 + c.X, Y: c.Y}
+}
