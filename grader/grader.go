@@ -81,13 +81,13 @@ func (o Outcome) String() string { return outcomes[o] }
 // A Verdict is the judgement of one answer.
 type Verdict struct {
 	Outcome Outcome
-	Score   float64   // fraction of the part's points, 0 to 1
+	Score   float64   // fraction of the part's points, 0 to 1; of Unreadable and Unsure, that of the blanks that are settled
 	Why     string    // the reason in words, with what to do next; never the key. May have several lines
 	Read    string    // the answer as it was read, in one row
 	How     string    // what settled it: "normal form", "witness", "carry", ...
-	Offset  int       // byte offset of what is unreadable, within the blank
+	Offset  int       // byte offset of what is unreadable, within the (first unreadable) blank
 	Near    int       // the near answer that this one equals, counted from 1; 0 if none
-	Blanks  []Verdict // one per blank where a question has several
+	Blanks  []Verdict // one per blank where a question has several; not to be shown while Outcome is Unreadable, but for those
 }
 
 // An Input is a way to enter an answer. The set is closed: screens handle each.
@@ -113,17 +113,55 @@ type Option struct {
 	ID, Text, Why string
 }
 
-// Grid is a table of fields; Order a list to rearrange; Code a listing with
-// editable lines; Essay a longer text marked by a person.
-type (
-	Grid  struct{ Rows, Cols []string }
-	Order struct{ Items []string }
-	Code  struct {
-		Language, Source string
-		Editable         []int
-	}
-	Essay struct{ Rows int }
-)
+// Grid is a table of texts and fields: one field per blank of the answer.
+type Grid struct {
+	Header []string // Markdown, one text a column; nil for no header
+	Rows   []GridRow
+	Blanks []GridBlank // in the order of the answer
+}
+
+// A GridRow has a cell for each column.
+type GridRow []GridCell
+
+// A GridCell is a text, or a field with what may stand before and behind it.
+type GridCell struct {
+	Text  string // Markdown; of a field: what stands before it
+	Blank int    // the field: 1 for Blanks[0] and so on; 0 for a text
+	After string // Markdown behind the field
+}
+
+// A GridBlank is a field of a grid. Its Input is a [Line] or a [Pick]; a pick
+// is answered with the id of an option.
+type GridBlank struct {
+	Label string // how messages call it, in plain text: "Ring, messages in all"
+	Input Input
+}
+
+// Order is a list to put in order. The answer is one blank, the ids of the
+// items from first to last, separated by commas: "c, a, b". Pick says how many
+// items take part, if some of them have no place in it; 0 means all.
+type Order struct {
+	Items []Option
+	Pick  int
+}
+
+// Code is a listing. The answer has one blank per editable line, in the order
+// of Editable: the whole line as it should be. A line that is "" or as given
+// is unchanged.
+type Code struct {
+	Language, Source string
+	Editable         []int // line numbers of Source from 1, rising
+}
+
+// Essay is a longer text, in one blank, marked by a person; see [Rubricked].
+// Rows is how many lines it may take, as a hint for the screen.
+type Essay struct{ Rows int }
+
+// A BlankReader is a question of several blanks that says of each one how it
+// understands it. The reading of a blank that does not exist is empty.
+type BlankReader interface {
+	ReadBlank(i int, s string) Reading
+}
 
 func (Line) input()  {}
 func (Lines) input() {}

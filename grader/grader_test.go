@@ -40,7 +40,7 @@ func runFile(t *testing.T, file string) {
 			if q, err = New(fields(t, line)); err != nil {
 				t.Fatalf("%s: New: %v", where, err)
 			}
-			if v := q.Grade(q.Key()); v.Outcome != Correct || v.Score != 1 {
+			if v := q.Grade(q.Key()); v.Outcome != SelfMark && (v.Outcome != Correct || v.Score != 1) {
 				t.Errorf("%s: Grade(Key()) of %q = %v %v %q, want correct", where, q.Key(), v.Outcome, v.Score, v.Why)
 			}
 		}
@@ -52,17 +52,10 @@ func runCase(t *testing.T, where string, q Question, line string) {
 	if i < 0 {
 		t.Fatalf("%s: no arrow", where)
 	}
-	answer, want := line[:i], line[i+4:]
-	if strings.HasPrefix(answer, `"`) {
-		s, err := strconv.Unquote(answer)
-		if err != nil {
-			t.Fatalf("%s: %v", where, err)
-		}
-		answer = s
-	}
+	answer, want := answerIn(t, where, line[:i]), line[i+4:]
 	head, why, _ := strings.Cut(want, "  ")
 	words := strings.Fields(head)
-	v := q.Grade(Answer{answer})
+	v := q.Grade(answer)
 	got := v.Outcome.String()
 	if len(words) > 1 {
 		if words[1][0] == '@' {
@@ -77,12 +70,29 @@ func runCase(t *testing.T, where string, q Question, line string) {
 	if got != want {
 		t.Errorf("%s: Grade(%q) = %s, want %s", where, answer, got, want)
 	}
-	if v.Outcome == Unreadable && (v.Why == "" || v.Offset < 0 || v.Offset > len(answer)) {
+	if v.Outcome == Unreadable && (v.Why == "" || v.Offset < 0 || v.Offset > len(strings.Join(answer, "\n"))) {
 		t.Errorf("%s: Grade(%q): offset %d, why %q", where, answer, v.Offset, v.Why)
 	}
 	if v.Outcome == Wrong && v.Why == "" {
 		t.Errorf("%s: Grade(%q) says nothing", where, answer)
 	}
+}
+
+// answerIn reads an answer: one blank, in quotes if it has escapes, or a JSON
+// list with a string for every blank.
+func answerIn(t *testing.T, where, src string) Answer {
+	var list Answer
+	if strings.HasPrefix(src, "[") && json.Unmarshal([]byte(src), &list) == nil {
+		return list
+	}
+	if strings.HasPrefix(src, `"`) {
+		s, err := strconv.Unquote(src)
+		if err != nil {
+			t.Fatalf("%s: %v", where, err)
+		}
+		src = s
+	}
+	return Answer{src}
 }
 
 // fields decodes a question in JSON.

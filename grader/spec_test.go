@@ -85,11 +85,7 @@ func TestHoles(t *testing.T) {
 	}
 }
 
-func TestErrNotYet(t *testing.T) {
-	_, err := New(fields(t, `{"kind":"formula","key":"x"}`))
-	if !errors.Is(err, ErrNotYet) {
-		t.Errorf("New(formula) = %v, want %v", err, ErrNotYet)
-	}
+func TestKinds(t *testing.T) {
 	if got := len(Kinds()); got != 12 {
 		t.Errorf("%d kinds, want 12", got)
 	}

@@ -239,7 +239,7 @@ func (a *author) primary() Expr {
 		if a.tok.text == "(" {
 			return a.call(t)
 		}
-		return a.node(&Name{t.text})
+		return a.node(&Name{Name: t.text})
 	}
 	a.unexpected()
 	return one

@@ -44,6 +44,9 @@ func checkBrackets(tokens []token) *SyntaxError {
 // bracketed reads a group in brackets, an absolute value, a floor or a ceiling;
 // false if t opens none.
 func (p *parser) bracketed(t token) (Expr, bool) {
+	if p.math && p.atNorm() {
+		return p.norm(), true
+	}
 	closer, ok := closers[t.text]
 	if t.text == "|" {
 		closer, ok = "|", true
@@ -53,7 +56,7 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 	}
 	p.next()
 	bars, inArgs := p.bars, p.inArgs
-	p.inArgs = false
+	p.inArgs = p.lang.Tuple && t.text == "("
 	p.level++
 	if closer == "|" {
 		p.bars++
@@ -61,6 +64,9 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 		p.bars = 0
 	}
 	x := p.nested(p.sum)
+	if p.math && t.text == "(" && p.at(",") {
+		x = p.tuple(x)
+	}
 	p.expect(closer, t)
 	p.level--
 	p.bars, p.inArgs = bars, inArgs

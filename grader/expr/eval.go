@@ -33,8 +33,11 @@ func (ev *evaluator) eval(e Expr) (Value, error) {
 	case *Num:
 		return Value{rat: e.Val}, nil
 	case *Const:
-		if e.Name == "pi" {
+		switch e.Name {
+		case "pi":
 			return FromFloat(math.Pi), nil
+		case "I":
+			return Value{}, evalErrorf("A single number is needed here.")
 		}
 		return FromFloat(math.E), nil
 	case *UnitName:
@@ -56,6 +59,8 @@ func (ev *evaluator) eval(e Expr) (Value, error) {
 		return ev.binary(e)
 	case *Call:
 		return ev.call(e)
+	case *Item, *Series, *Tuple:
+		return Value{}, evalErrorf("A single number is needed here.")
 	}
 	panic("expr: unknown node")
 }
@@ -78,6 +83,8 @@ func (ev *evaluator) unary(e *Unary) (Value, error) {
 		return ev.mul(x, FromRat(big.NewRat(1, 100)))
 	case Fact:
 		return ev.factorial(x)
+	case Transpose:
+		return x, nil
 	}
 	panic("expr: unknown unary operator")
 }

@@ -8,15 +8,24 @@
 // root, logarithm or exponential has no rational value, and the [Value] then
 // says so and carries a bound of its error.
 //
+// [Compare] judges whether an answer is the same as a key, for scalars, vectors,
+// matrices, sums, products, equations and tuples over declared symbols, by
+// evaluating both at points of the declared domain with exact rationals and
+// intervals: see [Domain.Compare] for what that proves.
+//
 // Everything is bounded before it is done: the length of a source, its depth,
 // the digits of a number, the bits of a power and the work of an evaluation.
 // Whatever the input, the answer comes in a few milliseconds.
 //
 // The files: lex.go turns a student's bytes into tokens, number.go and name.go
 // read literals and names from them, parse.go makes the tree, author.go is the
-// other language, tree.go is the tree, print.go and tex.go write it, eval.go
-// and funcs.go compute it, value.go holds the results, units.go the units. A
-// new function is a line in funcs.go, a new unit a line in units.go.
+// other language, language.go, symbol.go and series.go read what only formulas
+// have, tree.go is the tree, print.go and tex.go write it, eval.go
+// and funcs.go compute it, value.go holds the results, units.go the units. To
+// compare, sample.go draws points, point.go, pointfuncs.go and matrix.go evaluate
+// there, interval.go is the arithmetic, compare.go, equation.go and joint.go
+// judge. A new function is a line in funcs.go (or mathFunctions for formulas
+// alone), a new unit a line in units.go.
 package expr
 
 import "fmt"

@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -18,15 +19,16 @@ type token struct {
 type tokenKind byte
 
 const (
-	tokEnd  tokenKind = iota
-	tokNum            // digits, point, exponent: "25.6", ".5", "1e-3"
-	tokWord           // ASCII letters, or one letter of another kind by its name
-	tokOp             // + - * / ^ ! % , = < > | _ ' . and the brackets
-	tokFrac           // \frac
-	tokSqrt           // \sqrt or √, whose argument needs no bracket
-	tokSup            // superscript characters, as "-3"
-	tokSub            // subscript characters, as "2"
-	tokPart           // ½ and the like, as "1/2"
+	tokEnd    tokenKind = iota
+	tokNum              // digits, point, exponent: "25.6", ".5", "1e-3"
+	tokWord             // ASCII letters, or one letter of another kind by its name
+	tokOp               // + - * / ^ ! % , = < > | _ ' . and the brackets
+	tokFrac             // \frac
+	tokSqrt             // \sqrt or √, whose argument needs no bracket
+	tokSup              // superscript characters, as "-3"
+	tokSub              // subscript characters, as "2"
+	tokPart             // ½ and the like, as "1/2"
+	tokSymbol           // a declared symbol by another spelling
 )
 
 // runeTokens are the characters beyond ASCII that stand for something.
@@ -38,7 +40,9 @@ var runeTokens = map[rune]token{
 	'∣': {kind: tokOp, text: "|"}, '⌊': {kind: tokOp, text: "⌊"}, '⌋': {kind: tokOp, text: "⌋"},
 	'⌈': {kind: tokOp, text: "⌈"}, '⌉': {kind: tokOp, text: "⌉"}, '√': {kind: tokSqrt, text: "sqrt"},
 	'≤': {kind: tokOp, text: "<="}, '≥': {kind: tokOp, text: ">="}, '≠': {kind: tokOp, text: "!="},
-	'≈': {kind: tokOp, text: "≈"}, '±': {kind: tokOp, text: "±"},
+	'≈': {kind: tokOp, text: "≈"}, '±': {kind: tokOp, text: "±"}, '‖': {kind: tokOp, text: "‖"},
+	'∥': {kind: tokOp, text: "‖"}, 'ᵀ': {kind: tokOp, text: "'"}, '′': {kind: tokOp, text: "'"}, '⊤': {kind: tokOp, text: "⊤"},
+	'ℓ': {kind: tokWord, text: "ell"}, '∏': {kind: tokWord, text: "prod"}, '∑': {kind: tokWord, text: "sum"}, 'Σ': {kind: tokWord, text: "Sigma"},
 	'½': {kind: tokPart, text: "1/2"}, '¼': {kind: tokPart, text: "1/4"}, '¾': {kind: tokPart, text: "3/4"},
 	'⅓': {kind: tokPart, text: "1/3"}, '⅔': {kind: tokPart, text: "2/3"}, '⅕': {kind: tokPart, text: "1/5"},
 	'⅖': {kind: tokPart, text: "2/5"}, '⅗': {kind: tokPart, text: "3/5"}, '⅘': {kind: tokPart, text: "4/5"},
@@ -62,11 +66,16 @@ var commands = map[string]token{
 	"sqrt": {kind: tokSqrt, text: "sqrt"}, "mu": {kind: tokWord, text: "µ"}, "ln": {kind: tokWord, text: "ln"},
 	"log": {kind: tokWord, text: "log"}, "exp": {kind: tokWord, text: "exp"}, "min": {kind: tokWord, text: "min"},
 	"max": {kind: tokWord, text: "max"}, "gcd": {kind: tokWord, text: "gcd"},
+	"ell": {kind: tokWord, text: "ell"}, "bar": {kind: tokWord, text: "bar"},
+	"prod": {kind: tokWord, text: "prod"}, "sum": {kind: tokWord, text: "sum"}, "top": {kind: tokOp, text: "⊤"},
+	"intercal": {kind: tokOp, text: "⊤"}, "prime": {kind: tokOp, text: "'"}, "|": {kind: tokOp, text: "‖"}, "Vert": {kind: tokOp, text: "‖"},
+	"lVert": {kind: tokOp, text: "‖"}, "rVert": {kind: tokOp, text: "‖"}, "det": {kind: tokWord, text: "det"},
+	"sin": {kind: tokWord, text: "sin"}, "cos": {kind: tokWord, text: "cos"}, "tan": {kind: tokWord, text: "tan"},
 }
 
 const (
 	spaceCommands = " , ; : ! > quad qquad thinspace left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits ( ) [ ] "
-	fontCommands  = " text mathrm textrm mathbf textbf mathit textit mathsf mathtt operatorname mbox rm boldsymbol bm "
+	fontCommands  = " text mathbb mathrm textrm mathbf textbf mathit textit mathsf mathtt operatorname mbox rm boldsymbol bm "
 )
 
 func listed(list, word string) bool { return strings.Contains(list, " "+word+" ") }
@@ -74,7 +83,14 @@ func listed(list, word string) bool { return strings.Contains(list, " "+word+" "
 // greek names the Greek letters from α on; µ is kept apart as the prefix micro.
 var greek = strings.Fields("alpha beta gamma delta epsilon zeta eta theta iota kappa lambda µ nu xi omicron pi rho sigma sigma tau upsilon phi chi psi omega")
 
-const supers, subs = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "₀₁₂₃₄₅₆₇₈₉₊₋"
+// greekCapitals names those from Α on that do not look like Latin letters.
+var greekCapitals = [...]string{2: "Gamma", 3: "Delta", 7: "Theta", 10: "Lambda", 13: "Xi", 15: "Pi", 18: "Sigma", 20: "Upsilon", 21: "Phi", 23: "Psi", 24: "Omega"}
+
+// The characters of superscripts and subscripts, and what they stand for.
+const (
+	supers, superText = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗⁿⁱᵏᵐ", "0123456789+-tnikm"
+	subs, subText     = "₀₁₂₃₄₅₆₇₈₉₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=aehijklmnoprstuvx"
+)
 
 // A lexer turns a source into tokens. It fails on characters that have no place
 // in mathematics.
@@ -122,9 +138,9 @@ func (l *lexer) next() *SyntaxError {
 	case r == '\\':
 		return l.command()
 	case strings.ContainsRune(supers, r):
-		l.scripts(tokSup, supers)
+		l.scripts(tokSup, supers, superText)
 	case strings.ContainsRune(subs, r):
-		l.scripts(tokSub, subs)
+		l.scripts(tokSub, subs, subText)
 	default:
 		return l.other(r, size)
 	}
@@ -180,7 +196,7 @@ func (l *lexer) digits() {
 }
 
 // scripts reads a run of superscripts or subscripts.
-func (l *lexer) scripts(kind tokenKind, set string) {
+func (l *lexer) scripts(kind tokenKind, set, plain string) {
 	start := l.pos
 	var text strings.Builder
 	for {
@@ -189,7 +205,7 @@ func (l *lexer) scripts(kind tokenKind, set string) {
 		if size == 0 || i < 0 {
 			break
 		}
-		text.WriteByte("0123456789+-"[utf8.RuneCountInString(set[:i])])
+		text.WriteByte(plain[utf8.RuneCountInString(set[:i])])
 		l.pos += size
 	}
 	l.emit(kind, text.String(), start)
@@ -216,6 +232,8 @@ func (l *lexer) command() *SyntaxError {
 	case strings.TrimSpace(name) == "" && name != "" || listed(spaceCommands, name):
 	case listed(fontCommands, name):
 		l.font()
+	case slices.Contains(greekCapitals[:], name) && name != "":
+		l.emit(tokWord, name, start)
 	case isGreekName(strings.TrimPrefix(name, "var")):
 		l.emit(tokWord, strings.TrimPrefix(name, "var"), start)
 	default:
@@ -263,6 +281,10 @@ func (l *lexer) other(r rune, size int) *SyntaxError {
 		l.emit(tokWord, "µ", start)
 		return nil
 	}
+	if i := r - 'Α'; i >= 0 && int(i) < len(greekCapitals) && greekCapitals[i] != "" {
+		l.emit(tokWord, greekCapitals[i], start)
+		return nil
+	}
 	if r >= 'α' && r <= 'ω' {
 		l.emit(tokWord, greek[r-'α'], start)
 		return nil
@@ -299,7 +321,10 @@ func refuse(src string, pos int, r rune, size int) *SyntaxError {
 		return syntaxError(pos, "", "This byte is not text (0x%02X).", src[pos])
 	case r < ' ' && !isSpace(r), 0x7F <= r && r < 0xA0, unicode.Is(unicode.Cf, r), unicode.Is(unicode.Zl, r), unicode.Is(unicode.Zp, r):
 		return syntaxError(pos, "Delete it; what you see stays the same.", "There is an invisible character here (%s).", describe(r))
-	case !unicode.IsLetter(r) || unicode.In(r, unicode.Greek) || r == 'µ':
+	case !unicode.IsLetter(r) || unicode.In(r, unicode.Greek) || r == 'µ' || strings.ContainsRune(supers+subs, r):
+		return nil
+	}
+	if _, ok := runeTokens[r]; ok {
 		return nil
 	}
 	hint := ""

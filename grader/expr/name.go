@@ -2,15 +2,20 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
 // word reads a name, a constant, a call or a unit.
 func (p *parser) word() Expr {
 	t := p.peek()
-	if name, n := p.declared(); n > 0 {
+	if p.math {
+		if e := p.mathWord(); e != nil {
+			return e
+		}
+	} else if name, n := p.declared(); n > 0 {
 		p.i += n
-		return p.node(&Name{name})
+		return p.node(&Name{Name: name})
 	}
 	if e, ok := p.function(t); ok {
 		return e
@@ -25,7 +30,9 @@ func (p *parser) word() Expr {
 			return p.node(&UnitName{name})
 		}
 	}
-	if parts := p.split(t.text); parts != nil {
+	if parts := p.split(t.text); parts != nil && p.math {
+		return p.firstPart(t, len(parts[0]))
+	} else if parts != nil {
 		p.next()
 		return p.splitProduct(parts)
 	}
@@ -36,6 +43,11 @@ func (p *parser) word() Expr {
 // known reports whether the next word means something in mathematics.
 func (p *parser) known() bool {
 	t := p.peek()
+	if p.math {
+		_, _, n := p.symbol()
+		_, fn := p.functionName(t.text)
+		return n > 0 || fn || t.text == "pi" || t.text == "e" || p.split(t.text) != nil
+	}
 	if _, n := p.declared(); n > 0 {
 		return true
 	}
@@ -97,7 +109,10 @@ func (p *parser) split(word string) []string {
 	if len(p.syms) == 0 || len(word) > 100 {
 		return nil
 	}
-	names := p.syms.names()
+	names, last := p.syms.names(), []string(nil)
+	if p.math {
+		names, last = p.splitNames(), p.lastNames()
+	}
 	// best[i] is the symbol that the split of word[i:] begins with.
 	best := make([]string, len(word)+1)
 	for i := len(word) - 1; i >= 0; i-- {
@@ -107,6 +122,9 @@ func (p *parser) split(word string) []string {
 				best[i] = s
 				break
 			}
+		}
+		if slices.Contains(last, word[i:]) {
+			best[i] = word[i:]
 		}
 	}
 	if best[0] == "" {
@@ -120,9 +138,9 @@ func (p *parser) split(word string) []string {
 }
 
 func (p *parser) splitProduct(parts []string) Expr {
-	x := p.node(&Name{parts[0]})
+	x := p.named(parts[0])
 	for _, s := range parts[1:] {
-		x = p.binary(Mul, x, p.node(&Name{s}))
+		x = p.binary(Mul, x, p.named(s))
 	}
 	return x
 }
@@ -134,6 +152,12 @@ func (p *parser) functionName(word string) (string, bool) {
 		return "log", true
 	case "ceiling":
 		return "ceil", true
+	}
+	if p.math {
+		if f, ok := mathSpellings[word]; ok {
+			word = f
+		}
+		return word, mathFunction(word) != nil
 	}
 	return word, lookupFunction(word) != nil
 }
@@ -168,7 +192,7 @@ func (p *parser) function(t token) (Expr, bool) {
 	if base != nil {
 		args = append(args, base)
 	}
-	f := lookupFunction(fn)
+	f := p.lookup(fn)
 	if len(args) < f.min || len(args) > f.max {
 		p.fail(t.pos, "", "%s takes %s, and %d are given.", fn, arity(f), len(args))
 	}
@@ -207,7 +231,7 @@ func (p *parser) base() Expr {
 func (p *parser) arguments(fn string) []Expr {
 	open := p.next()
 	bars, inArgs := p.bars, p.inArgs
-	p.bars, p.inArgs = 0, lookupFunction(fn).max > 1
+	p.bars, p.inArgs = 0, p.lookup(fn).max > 1
 	p.level++
 	args := []Expr{p.nested(p.sum)}
 	for p.at(",") {
@@ -312,7 +336,7 @@ func (p *parser) undeclared(t token) {
 			p.fail(t.pos, "Did you mean "+strings.Join(near, " or ")+"?", "%q is not a unit that is known here.", clip(shown))
 		}
 	}
-	if near := Nearest(t.text, append(names, functionNames()...), 2); len(near) > 0 {
+	if near := Nearest(p.shownName(t), append(names, functionNames()...), 2); len(near) > 0 {
 		p.fail(t.pos, "Did you mean "+strings.Join(near, " or ")+"?", "%q is not a name in this question.", clip(shown))
 	}
 	hint := "A number is asked for."

@@ -10,11 +10,7 @@ import (
 // Implicit multiplication ranks with * and / from left to right, so 1/2x is
 // (1/2)x; ^ binds tighter than a sign and is right associative.
 func Parse(src string, syms Symbols) (Expr, error) {
-	p, err := newParser(src, syms, false)
-	if err != nil {
-		return nil, err
-	}
-	return p.whole()
+	return Language{Symbols: syms}.Parse(src)
 }
 
 // A Quantity is a number as a student gives it: an expression that may contain
@@ -47,7 +43,12 @@ type parser struct {
 	tokens    []token
 	i         int
 	syms      Symbols
-	units     bool   // whether units and counted words are read
+	units     bool // whether units and counted words are read
+	math      bool // whether vectors, sums and sequences are read
+	lang      Language
+	bound     []string // the variables of the sums around the current token
+	kinds     map[Expr]vkind
+	norms     int    // open ‖
 	counted   string // the counted words
 	countedAt int    // where they start
 	nodes     int
@@ -87,7 +88,11 @@ func (p *parser) whole() (e Expr, err error) {
 	if p.peek().kind == tokEnd {
 		p.fail(0, "", "There is nothing to read.")
 	}
-	e = p.sum()
+	if p.math {
+		e = p.statement()
+	} else {
+		e = p.sum()
+	}
 	if t := p.peek(); t.kind != tokEnd {
 		p.unexpected(t)
 	}
@@ -174,7 +179,7 @@ func (p *parser) product() Expr {
 		switch {
 		case p.at("*") || p.timesLetter():
 			p.next()
-			x = p.binary(Mul, x, p.nested(p.factor))
+			x = p.times(t, x, p.nested(p.factor))
 		case p.at("/") || p.units && t.kind == tokWord && t.text == "per":
 			p.next()
 			if p.units && p.countedTail() {
@@ -226,10 +231,10 @@ func (p *parser) timesLetter() bool {
 // startsFactor reports whether t begins a factor that follows without a sign.
 func (p *parser) startsFactor(t token) bool {
 	switch t.kind {
-	case tokNum, tokWord, tokFrac, tokSqrt, tokPart:
+	case tokNum, tokWord, tokFrac, tokSqrt, tokPart, tokSymbol:
 		return true
 	case tokOp:
-		return strings.Contains("([{⌊⌈", t.text) || t.text == "|" && p.bars == 0
+		return strings.Contains("([{⌊⌈", t.text) || t.text == "|" && p.bars == 0 || t.text == "‖" && p.norms == 0
 	}
 	return false
 }
@@ -311,15 +316,24 @@ func (p *parser) power() Expr {
 		return x
 	}
 	p.next()
+	if p.math && p.transposeMark(x) {
+		return p.postfixes(p.unary(Transpose, x))
+	}
 	return p.binary(Pow, x, p.nested(p.factor))
 }
 
 // postfix = primary { ! | % | superscript }
 func (p *parser) postfix() Expr {
-	x := p.primary()
+	return p.postfixes(p.primary())
+}
+
+func (p *parser) postfixes(x Expr) Expr {
 	for {
 		t := p.peek()
 		switch {
+		case p.math && p.at("'", "⊤"):
+			p.next()
+			x = p.unary(Transpose, x)
 		case p.at("!"):
 			p.next()
 			if p.at("!") {
@@ -359,7 +373,7 @@ func (p *parser) primary() Expr {
 	case tokPart:
 		p.next()
 		return p.fractionOf(t)
-	case tokWord:
+	case tokWord, tokSymbol:
 		return p.word()
 	case tokFrac:
 		p.next()

@@ -30,7 +30,7 @@ var ops = [...]struct {
 	Add: {rankSum, " + ", " + "}, Sub: {rankSum, " - ", " − "},
 	Mul: {rankProduct, "*", "·"}, Div: {rankProduct, "/", "/"}, Mod: {rankProduct, " % ", " % "},
 	Neg: {rankSign, "-", "−"}, Pow: {rankPower, "^", "^"},
-	Percent: {rankPostfix, "%", "%"}, Fact: {rankPostfix, "!", "!"},
+	Percent: {rankPostfix, "%", "%"}, Fact: {rankPostfix, "!", "!"}, Transpose: {rankPostfix, "'", "ᵀ"},
 }
 
 // String returns the expression in one row of ASCII.
@@ -41,6 +41,9 @@ func (e *UnitName) String() string { return show(e, false) }
 func (e *Unary) String() string    { return show(e, false) }
 func (e *Binary) String() string   { return show(e, false) }
 func (e *Call) String() string     { return show(e, false) }
+func (e *Item) String() string     { return show(e, false) }
+func (e *Series) String() string   { return show(e, false) }
+func (e *Tuple) String() string    { return show(e, false) }
 
 // Line returns the expression in one row of Unicode, as it is read back to a
 // student: (18·15 + 12·5)/12 ns. Groups of digits are set apart.
@@ -89,7 +92,14 @@ func (p *printer) bare(e Expr) {
 	case *Num:
 		p.num(e)
 	case *Name:
-		p.b.WriteString(e.Name)
+		p.name(e.Name)
+	case *Item:
+		p.name(e.Seq)
+		p.list("[", []Expr{e.Index}, "]")
+	case *Series:
+		p.list(e.Fn+"(", []Expr{e.Body, &Name{Name: e.Var}, e.From, e.To}, ")")
+	case *Tuple:
+		p.list("(", e.Items, ")")
 	case *Const:
 		p.b.WriteString(p.pick(e.Name, strings.ReplaceAll(e.Name, "pi", "π")))
 	case *UnitName:
@@ -99,16 +109,60 @@ func (p *printer) bare(e Expr) {
 	case *Binary:
 		p.binary(e)
 	case *Call:
-		p.b.WriteString(e.Fn)
-		p.b.WriteByte('(')
-		for i, a := range e.Args {
-			if i > 0 {
-				p.b.WriteString(", ")
-			}
-			p.expr(a, rankOr)
+		if e.Fn == "norm" && p.unicode {
+			p.list("‖", e.Args, "‖")
+			return
 		}
-		p.b.WriteByte(')')
+		if e.Fn == "dot" && p.unicode {
+			p.b.WriteByte('(')
+			p.expr(e.Args[0], rankPower)
+			p.b.WriteString("·")
+			p.expr(e.Args[1], rankPower)
+			p.b.WriteByte(')')
+			return
+		}
+		p.list(e.Fn+"(", e.Args, ")")
 	}
+}
+
+// list writes expressions between brackets, separated by commas.
+func (p *printer) list(open string, items []Expr, closer string) {
+	p.b.WriteString(open)
+	for i, x := range items {
+		if i > 0 {
+			p.b.WriteString(", ")
+		}
+		p.expr(x, rankOr)
+	}
+	p.b.WriteString(closer)
+}
+
+// name writes a symbol; in Unicode with Greek letters.
+func (p *printer) name(name string) {
+	if !p.unicode {
+		p.b.WriteString(name)
+		return
+	}
+	parts := strings.Split(name, "_")
+	for i, s := range parts {
+		parts[i] = greekSign(s)
+	}
+	p.b.WriteString(strings.Join(parts, "_"))
+}
+
+// greekSign returns the letter that a word names, or the word.
+func greekSign(word string) string {
+	for i, g := range greek {
+		if g == word || g == "µ" && word == "mu" {
+			return string(rune('α' + i))
+		}
+	}
+	for i, g := range greekCapitals {
+		if g != "" && g == word {
+			return string(rune('Α' + i))
+		}
+	}
+	return word
 }
 
 func (p *printer) pick(ascii, unicode string) string {
@@ -183,7 +237,7 @@ func (p *printer) unary(e *Unary) {
 			rank = rankAtom
 		}
 		p.expr(e.X, rank)
-		p.b.WriteString(op.text)
+		p.b.WriteString(p.pick(op.text, op.line))
 		return
 	}
 	p.b.WriteString(p.pick(op.text, op.line))
@@ -202,8 +256,8 @@ func (p *printer) binary(e *Binary) {
 		p.b.WriteString(text)
 		p.expr(e.Y, op.rank+1)
 		return
-	case unitFollows(e):
-		text = " "
+	case unitFollows(e), p.unicode && e.Op == Mul && (hasBold(e.X) || hasBold(e.Y)):
+		text = " " // a dot would make a dot product of two vectors
 	}
 	p.expr(e.X, op.rank)
 	p.b.WriteString(text)

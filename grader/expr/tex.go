@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -25,7 +26,25 @@ func tex(e Expr) (s string, rank int) {
 	case *Num:
 		return texNum(e)
 	case *Name:
+		if e.Bold {
+			base, sub, ok := strings.Cut(e.Name, "_")
+			if ok {
+				return `\mathbf{` + texLetter(base) + "}_{" + texLetter(sub) + "}", rankAtom
+			}
+			return `\mathbf{` + texLetter(base) + "}", rankAtom
+		}
 		return texName(e.Name), rankAtom
+	case *Item:
+		return texName(e.Seq) + "_{" + TeX(e.Index) + "}", rankAtom
+	case *Series:
+		s := `\` + e.Fn + "_{" + texName(e.Var) + " = " + TeX(e.From) + "}^{" + TeX(e.To) + "} "
+		return s + within(e.Body, rankProduct+1), rankProduct
+	case *Tuple:
+		items := make([]string, len(e.Items))
+		for i, x := range e.Items {
+			items[i] = TeX(x)
+		}
+		return `\left(` + strings.Join(items, ", ") + `\right)`, rankAtom
 	case *Const:
 		if e.Name == "pi" {
 			return `\pi`, rankAtom
@@ -55,9 +74,12 @@ func texNum(e *Num) (string, int) {
 // texName sets single letters in italics, Greek ones by their command, longer
 // words upright, and what follows an underscore as a subscript.
 func texName(name string) string {
+	if base, sub, ok := strings.Cut(name, "_"); ok && isGreekName(sub) {
+		return texName(base) + `_{\` + sub + "}"
+	}
 	base, sub, hasSub := strings.Cut(name, "_")
 	switch {
-	case isGreekName(base) || base == "mu":
+	case isGreekName(base) || base == "mu" || slices.Contains(greekCapitals[:], base):
 		base = `\` + base
 	case len(base) > 1:
 		base = `\mathrm{` + base + `}`
@@ -66,6 +88,14 @@ func texName(name string) string {
 		return base + "_{" + strings.TrimSuffix(strings.TrimPrefix(sub, "{"), "}") + "}"
 	}
 	return base
+}
+
+// texLetter is a letter of a bold symbol.
+func texLetter(s string) string {
+	if isGreekName(s) || s == "mu" || s != "" && slices.Contains(greekCapitals[:], s) {
+		return `\` + s
+	}
+	return s
 }
 
 func texUnit(name string) string {
@@ -93,6 +123,8 @@ func texUnary(e *Unary) (string, int) {
 		return "-" + within(e.X, rank+1), rank
 	case Percent:
 		return within(e.X, rankPostfix) + `\%`, rank
+	case Transpose:
+		return within(e.X, rankAtom) + `^{\top}`, rankPower
 	}
 	return within(e.X, rankAtom) + "!", rank
 }
@@ -109,10 +141,27 @@ func texBinary(e *Binary) (string, int) {
 		return within(e.X, rankPostfix) + "^{" + TeX(e.Y) + "}", rank
 	}
 	op := texOps[e.Op]
-	if unitFollows(e) {
+	if unitFollows(e) || e.Op == Mul && (hasBold(e.X) || hasBold(e.Y)) {
 		op = `\,`
 	}
 	return within(e.X, rank) + op + within(e.Y, rightRank(e)), rank
+}
+
+// hasBold reports whether a vector or a matrix stands among the first nodes of a
+// factor.
+func hasBold(e Expr) bool {
+	budget := 200
+	var look func(Expr) bool
+	look = func(e Expr) bool {
+		if budget--; budget < 0 {
+			return false
+		}
+		if n, ok := e.(*Name); ok {
+			return n.Bold
+		}
+		return slices.ContainsFunc(children(e), look)
+	}
+	return look(e)
 }
 
 func texCall(e *Call) string {
@@ -125,6 +174,14 @@ func texCall(e *Call) string {
 		return `\sqrt{` + args[0] + `}`
 	case e.Fn == "abs":
 		return `\left|` + args[0] + `\right|`
+	case e.Fn == "norm":
+		return `\left\lVert ` + args[0] + `\right\rVert `
+	case e.Fn == "inv":
+		return within(e.Args[0], rankAtom) + "^{-1}"
+	case e.Fn == "transpose":
+		return within(e.Args[0], rankAtom) + `^{\top}`
+	case e.Fn == "dot":
+		return `\left(` + within(e.Args[0], rankPower) + ` \cdot ` + within(e.Args[1], rankPower) + `\right)`
 	case e.Fn == "floor":
 		return `\left\lfloor ` + args[0] + `\right\rfloor `
 	case e.Fn == "ceil":
@@ -132,5 +189,5 @@ func texCall(e *Call) string {
 	case e.Fn == "log" && len(args) == 2:
 		return `\log_{` + args[1] + `}\left(` + args[0] + `\right)`
 	}
-	return lookupFunction(e.Fn).tex + `\left(` + strings.Join(args, ", ") + `\right)`
+	return mathFunction(e.Fn).tex + `\left(` + strings.Join(args, ", ") + `\right)`
 }

@@ -20,16 +20,36 @@ type Num struct {
 	Val  *big.Rat
 }
 
-// Name is a symbol, or in a problem file a variable such as run.fwds.
-type Name struct{ Name string }
+// Name is a symbol, or in a problem file a variable such as run.fwds. Bold says
+// that it stands for a vector or a matrix.
+type Name struct {
+	Name string
+	Bold bool
+}
 
-// Const is pi or e.
+// Const is pi, e or I, the identity matrix of whatever size fits.
 type Const struct{ Name string }
+
+// Item is an entry of a sequence: beta[i].
+type Item struct {
+	Seq   string
+	Index Expr
+}
+
+// Series is a sum or a product of Body over whole numbers Var from From to To;
+// Fn is "sum" or "prod". Nothing is added where To is below From.
+type Series struct {
+	Fn, Var        string
+	Body, From, To Expr
+}
+
+// Tuple is a list of expressions in brackets.
+type Tuple struct{ Items []Expr }
 
 // UnitName is a unit of measure used as a factor, by its plain name: "ns".
 type UnitName struct{ Name string }
 
-// Unary is a sign, a negation, a percent or a factorial; see [Op].
+// Unary is a sign, a negation, a percent, a factorial or a transpose; see [Op].
 type Unary struct {
 	Op Op
 	X  Expr
@@ -50,6 +70,9 @@ type Call struct {
 
 func (*Num) expr()      {}
 func (*Name) expr()     {}
+func (*Item) expr()     {}
+func (*Series) expr()   {}
+func (*Tuple) expr()    {}
 func (*Const) expr()    {}
 func (*UnitName) expr() {}
 func (*Unary) expr()    {}
@@ -79,6 +102,7 @@ const (
 	Pow
 	Percent // of answers only
 	Fact
+	Transpose // of formulas only
 )
 
 // children returns the operands of e.
@@ -90,6 +114,12 @@ func children(e Expr) []Expr {
 		return []Expr{e.X, e.Y}
 	case *Call:
 		return e.Args
+	case *Item:
+		return []Expr{e.Index}
+	case *Series:
+		return []Expr{e.Body, e.From, e.To}
+	case *Tuple:
+		return e.Items
 	}
 	return nil
 }
@@ -153,6 +183,16 @@ func rewrite(e Expr, f func(Expr) Expr) Expr {
 			args[i] = rewrite(a, f)
 		}
 		return &Call{e.Fn, args}
+	case *Item:
+		return &Item{e.Seq, rewrite(e.Index, f)}
+	case *Series:
+		return &Series{e.Fn, e.Var, rewrite(e.Body, f), rewrite(e.From, f), rewrite(e.To, f)}
+	case *Tuple:
+		items := make([]Expr, len(e.Items))
+		for i, x := range e.Items {
+			items[i] = rewrite(x, f)
+		}
+		return &Tuple{items}
 	}
 	return f(e)
 }

@@ -1,0 +1,222 @@
+package expr
+
+import (
+	"slices"
+	"strings"
+)
+
+// A Language is what a formula may be made of.
+type Language struct {
+	Symbols Symbols
+	// Aliases are further spellings of declared symbols, in any notation.
+	Aliases map[string][]string
+	// Open makes every letter a symbol, beside those that are declared.
+	Open bool
+	// Words makes every word a symbol where Open makes every letter one.
+	Words bool
+	// Results are names that an answer may give itself on the left of =.
+	Results []string
+	// Equation leaves equations whole; otherwise what stands right of a result
+	// is read.
+	Equation bool
+	// Tuple makes every comma in brackets separate entries of a tuple.
+	Tuple bool
+}
+
+// Parse reads a formula. The error is a *[SyntaxError].
+func (l Language) Parse(src string) (Expr, error) {
+	p, err := newParser(src, l.Symbols, false)
+	if err != nil {
+		return nil, err
+	}
+	p.math, p.lang, p.kinds = true, l, map[Expr]vkind{}
+	p.joinAliases()
+	return p.whole()
+}
+
+// mathFunctions are the functions of formulas beside those of [functions].
+var mathFunctions = [...]function{
+	{name: "cos", min: 1, max: 1, tex: `\cos`},
+	{name: "cosh", min: 1, max: 1, tex: `\cosh`},
+	{name: "cot", min: 1, max: 1, tex: `\cot`},
+	{name: "csc", min: 1, max: 1, tex: `\csc`},
+	{name: "det", min: 1, max: 1, tex: `\det`},
+	{name: "diag", min: 1, max: 1, tex: `\mathrm{diag}`},
+	{name: "dot", min: 2, max: 2},
+	{name: "inv", min: 1, max: 1},
+	{name: "norm", min: 1, max: 1},
+	{name: "sec", min: 1, max: 1, tex: `\sec`},
+	{name: "sin", min: 1, max: 1, tex: `\sin`},
+	{name: "sinh", min: 1, max: 1, tex: `\sinh`},
+	{name: "tan", min: 1, max: 1, tex: `\tan`},
+	{name: "tanh", min: 1, max: 1, tex: `\tanh`},
+	{name: "tr", min: 1, max: 1, tex: `\mathrm{tr}`},
+	{name: "transpose", min: 1, max: 1},
+}
+
+// mathSpellings are other names of functions.
+var mathSpellings = map[string]string{"ln": "log", "ceiling": "ceil", "trace": "tr", "inverse": "inv", "cosec": "csc"}
+
+func mathFunction(name string) *function {
+	for i := range mathFunctions {
+		if mathFunctions[i].name == name {
+			return &mathFunctions[i]
+		}
+	}
+	return lookupFunction(name)
+}
+
+func (p *parser) lookup(name string) *function {
+	if p.math {
+		return mathFunction(name)
+	}
+	return lookupFunction(name)
+}
+
+// statement reads an equation, a tuple without brackets, or an expression.
+func (p *parser) statement() Expr {
+	if !p.lang.Equation {
+		p.skipResult()
+	}
+	if p.lang.Tuple {
+		p.inArgs = true
+	}
+	x := p.sum()
+	if p.lang.Tuple && p.at(",") {
+		x = p.tuple(x)
+	}
+	if p.lang.Equation && p.atEquals() {
+		p.skipEquals()
+		return p.binary(Eq, x, p.sum())
+	}
+	return x
+}
+
+func (p *parser) atEquals() bool {
+	return p.at("=", "==") || p.at(":") && p.tokens[p.i+1].text == "="
+}
+
+func (p *parser) skipEquals() {
+	if p.next().text == ":" {
+		p.next()
+	}
+}
+
+// tuple reads the entries after the first.
+func (p *parser) tuple(first Expr) Expr {
+	items := []Expr{first}
+	for p.at(",") {
+		p.next()
+		items = append(items, p.nested(p.sum))
+	}
+	return p.node(&Tuple{items})
+}
+
+// skipResult skips the left side of an answer such as M_t = ..., if it is a name
+// of the result or any single name that is not declared.
+func (p *parser) skipResult() {
+	end, depth := -1, 0
+	for i, t := range p.tokens {
+		switch {
+		case t.kind != tokOp:
+		case closers[t.text] != "":
+			depth++
+		case strings.Contains(")]}⌋⌉", t.text):
+			depth--
+		}
+		if depth == 0 && t.kind == tokOp && (t.text == "=" || t.text == "==") {
+			if end >= 0 {
+				return
+			}
+			end = i
+		}
+	}
+	if end < 0 {
+		return
+	}
+	stop := end
+	if stop > 0 && p.tokens[stop-1].text == ":" {
+		stop--
+	}
+	if p.isResult(p.tokens[:stop]) {
+		p.i = end + 1
+	}
+}
+
+func (p *parser) isResult(left []token) bool {
+	if len(left) == 0 {
+		return true
+	}
+	for _, r := range p.lang.Results {
+		if name, err := lex(r); err == nil && sameTokens(left, name[:len(name)-1]) {
+			return true
+		}
+	}
+	_, _, n := p.symbol()
+	if left[0].kind != tokWord || len(left) > 6 || n > 0 || p.split(left[0].text) != nil || mathFunction(left[0].text) != nil || seriesName(left[0].text) != "" {
+		return false
+	}
+	for i, t := range left[1:] {
+		plain := t.kind == tokWord || t.kind == tokNum || t.kind == tokSub || t.kind == tokOp && strings.Contains("{}", t.text)
+		if i == 0 && t.kind != tokSub && t.text != "_" && t.text != "'" || i > 0 && !plain {
+			return false
+		}
+	}
+	return true
+}
+
+// sameTokens compares spellings, where braces do not matter.
+func sameTokens(a, b []token) bool {
+	bare := func(ts []token) (words []string) {
+		for _, t := range ts {
+			switch {
+			case t.kind == tokSub:
+				words = append(words, "_", t.text)
+			case t.text != "{" && t.text != "}":
+				words = append(words, t.text)
+			}
+		}
+		return words
+	}
+	return slices.Equal(bare(a), bare(b))
+}
+
+// joinAliases replaces spellings of aliases by the symbols that they stand for.
+func (p *parser) joinAliases() {
+	type alias struct {
+		tokens []token
+		name   string
+	}
+	var list []alias
+	for _, name := range sortedKeys(p.lang.Aliases) {
+		for _, s := range p.lang.Aliases[name] {
+			if ts, err := lex(s); err == nil && len(ts) > 1 {
+				list = append(list, alias{ts[:len(ts)-1], name})
+			}
+		}
+	}
+	slices.SortStableFunc(list, func(a, b alias) int { return len(b.tokens) - len(a.tokens) })
+	if len(list) == 0 {
+		return
+	}
+	var out []token
+	for i := 0; i < len(p.tokens); {
+		k := slices.IndexFunc(list, func(a alias) bool {
+			n := len(a.tokens)
+			return i+n < len(p.tokens) && sameSpelling(p.tokens[i:i+n], a.tokens)
+		})
+		if k < 0 {
+			out = append(out, p.tokens[i])
+			i++
+			continue
+		}
+		n := len(list[k].tokens)
+		out = append(out, token{tokSymbol, list[k].name, p.tokens[i].pos, p.tokens[i+n-1].end})
+		i += n
+	}
+	p.tokens = out
+}
+
+func sameSpelling(a, b []token) bool {
+	return slices.EqualFunc(a, b, func(a, b token) bool { return a.kind == b.kind && a.text == b.text })
+}
