@@ -11,7 +11,7 @@ type Event struct {
 	Blank  int    `json:"blank,omitempty"` // which blank of the part, from 0
 	Splice Splice `json:"splice,omitzero"`
 	N      int    `json:"n,omitempty"`
-	Text   string `json:"text,omitempty"` // a remark; no kind gives it a meaning yet
+	Text   string `json:"text,omitempty"` // of a mark: the rubric's item
 	Prev   Hash   `json:"prev"`           // of the event before, or of the header
 }
 
@@ -41,6 +41,7 @@ const (
 	Hint     Kind = "hint"     // hint N of Part, from 1, is taken (practice)
 	Flag     Kind = "flag"     // Part is marked to come back to; N is 1, or 0 to take the mark off
 	Solution Kind = "solution" // the solution of Part is shown: given up if there was no try (practice)
+	Mark     Kind = "mark"     // item Text of the rubric of Part gets N points, for the answer checked last (practice)
 	Explain  Kind = "explain"  // the simulation of Part is opened (practice)
 	Finish   Kind = "finish"   // handed in, or the time is over
 	Abandon  Kind = "abandon"  // broken off on purpose; stays in the history, unscored

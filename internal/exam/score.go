@@ -37,6 +37,15 @@ func (a *answers) verdict(label string) grader.Verdict {
 	return a.verdicts[label]
 }
 
+// verdict is the verdict on a check, with the marks that a person gave it.
+func (p *part) verdict(c check) grader.Verdict {
+	v := c.answers.verdict(p.Label)
+	if q, ok := p.Question.(grader.Rubricked); ok && v.Outcome == grader.SelfMark && c.marks != nil {
+		return q.Mark(c.marks)
+	}
+	return v
+}
+
 // A Try is a draft that was checked.
 type Try struct {
 	At      Clock
@@ -58,7 +67,7 @@ func (s *Sitting) Checks(r Ref) []Try {
 	p := s.part(r)
 	tries := make([]Try, len(p.checks))
 	for i, c := range p.checks {
-		tries[i] = Try{c.at, slices.Clone(c.answers.drafts[p.Label]), c.answers.verdict(p.Label)}
+		tries[i] = Try{c.at, slices.Clone(c.answers.drafts[p.Label]), p.verdict(c)}
 	}
 	return tries
 }
@@ -107,7 +116,7 @@ func (s *Sitting) counted(p *part) (v grader.Verdict, hints int, ok bool) {
 		if c.shown {
 			break
 		}
-		if v := c.answers.verdict(p.Label); counts(v) {
+		if v := p.verdict(c); counts(v) {
 			return v, c.hints, true
 		}
 	}
@@ -186,7 +195,7 @@ func (s *Sitting) Status(r Ref) Status {
 		if c.shown {
 			break
 		}
-		v := c.answers.verdict(p.Label)
+		v := p.verdict(c)
 		unreadable = unreadable || v.Outcome == grader.Unreadable
 		if st := status(v.Outcome); counts(v) && (best == Untouched || rank(st) > rank(best)) {
 			best = st

@@ -3,6 +3,7 @@ package exam
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 	"unicode/utf8"
@@ -66,12 +67,14 @@ type part struct {
 	checks  []check
 }
 
-// A check is a draft handed to the grader, with what had happened before.
+// A check is a draft handed to the grader, with what had happened before, and
+// the marks that a person gave it after.
 type check struct {
 	at      Clock
 	answers *answers
 	hints   int
 	shown   bool
+	marks   grader.Marks
 }
 
 // New folds events into a sitting of paper. It fails with [ErrPaper] if header
@@ -182,7 +185,7 @@ func (s *Sitting) change(e Event) error {
 	if p == nil {
 		return fmt.Errorf("no part %v in this paper", e.Part)
 	}
-	if s.header.Mode == Exam && (e.Kind == Check || e.Kind == Hint || e.Kind == Solution || e.Kind == Explain) {
+	if s.header.Mode == Exam && (e.Kind == Check || e.Kind == Hint || e.Kind == Solution || e.Kind == Explain || e.Kind == Mark) {
 		return fmt.Errorf("no %s in an exam", e.Kind)
 	}
 	switch e.Kind {
@@ -191,7 +194,7 @@ func (s *Sitting) change(e Event) error {
 	case Edit:
 		return p.edit(e.Blank, e.Splice)
 	case Check:
-		p.checks = append(p.checks, check{e.At, p.problem.answers(), p.hints, p.shown})
+		p.checks = append(p.checks, check{at: e.At, answers: p.problem.answers(), hints: p.hints, shown: p.shown})
 	case Hint:
 		if e.N != p.hints+1 || e.N > len(p.Hints) {
 			return fmt.Errorf("hint %d after %d of %d", e.N, p.hints, len(p.Hints))
@@ -204,6 +207,8 @@ func (s *Sitting) change(e Event) error {
 		p.flagged = e.N == 1
 	case Solution:
 		p.shown = true
+	case Mark:
+		return p.mark(e.Text, e.N)
 	case Explain:
 	default:
 		return fmt.Errorf("unknown kind %q", e.Kind)
@@ -224,6 +229,34 @@ func (p *part) edit(blank int, c Splice) error {
 	p.edited = true
 	p.problem.now = nil
 	return nil
+}
+
+// mark gives an item of the rubric its points, for the answer checked last.
+func (p *part) mark(item string, points int) error {
+	q, ok := p.Question.(grader.Rubricked)
+	if !ok || len(p.checks) == 0 {
+		return fmt.Errorf("nothing to mark")
+	}
+	i := slices.IndexFunc(q.Rubric(), func(r grader.RubricItem) bool { return r.ID == item })
+	if i < 0 || points < 0 || float64(points) > q.Rubric()[i].Points {
+		return fmt.Errorf("%d points for %q", points, item)
+	}
+	last := &p.checks[len(p.checks)-1]
+	if last.marks == nil {
+		last.marks = grader.Marks{}
+	}
+	last.marks[item] = float64(points)
+	return nil
+}
+
+// Marks returns the points that the answer checked last was given, by the items
+// of the rubric.
+func (s *Sitting) Marks(r Ref) grader.Marks {
+	p := s.part(r)
+	if len(p.checks) == 0 {
+		return nil
+	}
+	return maps.Clone(p.checks[len(p.checks)-1].marks)
 }
 
 // Header returns what was fixed at the start.
