@@ -9,10 +9,10 @@
 // or a figure stands in as a single rune on a line of its own, replaced by its
 // rows once the indentation is known.
 //
-// Glamour renders the leaves (paragraphs, headings, tables). Lists, quotes and
-// code blocks are laid out here, because Glamour glues the paragraphs of a list
-// item together, does not indent its further lines and breaks long code lines
-// invisibly.
+// Glamour renders the leaves (paragraphs, headings, cells). Lists, quotes, code
+// blocks and tables are laid out here, because Glamour glues the paragraphs of a
+// list item together, does not indent its further lines, breaks long code lines
+// invisibly and cuts the headings of tables.
 package mdview
 
 import (
@@ -93,6 +93,8 @@ func (r *layouter) block(n ast.Node, width int) []string {
 		return indent(r.children(n, inner(width-2), false), "  ", "  ")
 	case *ast.FencedCodeBlock, *ast.CodeBlock, *ast.HTMLBlock:
 		return r.code(n, width)
+	case *extast.Table:
+		return r.table(n, width)
 	}
 	return r.restore(r.leaf(n, width), width)
 }
@@ -158,9 +160,12 @@ func (r *layouter) code(n ast.Node, width int) []string {
 
 // leaf renders one leaf block with Glamour.
 func (r *layouter) leaf(n ast.Node, width int) []string {
+	if _, tight := n.(*ast.TextBlock); tight {
+		n = paragraph(n)
+	}
 	doc := ast.NewDocument()
 	doc.AppendChild(doc, n)
-	gl := ansi.NewRenderer(ansi.Options{WordWrap: width, Styles: style(r.Plain, r.ASCII)})
+	gl := ansi.NewRenderer(ansi.Options{WordWrap: width, Styles: style(r.Plain)})
 	rd := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(gl, 1000)))
 	var out bytes.Buffer
 	if err := rd.Render(&out, r.src, doc); err != nil { // never seen; the words are worth more than their style
@@ -170,11 +175,22 @@ func (r *layouter) leaf(n ast.Node, width int) []string {
 	if r.Plain {
 		text = xansi.Strip(text)
 	}
-	lines := strings.Split(text, "\n")
-	if _, table := n.(*extast.Table); table {
-		lines = fitTable(lines)
+	return trim(strings.Split(text, "\n"))
+}
+
+// paragraph makes a paragraph of the text of a table's cell, or of a tight list's
+// item, in which Glamour would break the row at the end of every source line.
+func paragraph(n ast.Node) ast.Node {
+	p := ast.NewParagraph()
+	if n.Kind() == ast.KindTextBlock {
+		p.SetLines(n.Lines())
 	}
-	return trim(lines)
+	for c := n.FirstChild(); c != nil; {
+		next := c.NextSibling()
+		p.AppendChild(p, c)
+		c = next
+	}
+	return p
 }
 
 // link is the escape sequence of a hyperlink. Its address is printed as well, and
@@ -189,14 +205,6 @@ func plainText(n ast.Node, src []byte) string {
 		b.Write(seg.Value(src))
 	}
 	return b.String()
-}
-
-// fitTable takes off the column that Glamour puts before a table.
-func fitTable(lines []string) []string {
-	for i, l := range lines {
-		lines[i] = xansi.TruncateLeft(l, 1, "")
-	}
-	return lines
 }
 
 // indent puts first before the first line and rest before the others.

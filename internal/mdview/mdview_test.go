@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -48,6 +49,9 @@ func TestGolden(t *testing.T) {
 
 func options(head string) Options {
 	o := Options{Width: 40, Plain: true, ASCII: strings.Contains(head, "ascii")}
+	if word, _, _ := strings.Cut(head, " "); word != "" {
+		o.Width, _ = strconv.Atoi(word)
+	}
 	o.Figure = func(i, width int) []string { return []string{strings.Repeat("#", min(width, 10+i))} }
 	return o
 }
