@@ -22,8 +22,11 @@ var partFields = []string{"points", "hint", "explain", "carry", "gate"}
 // answer reads an answer block and the options or the table above it.
 func (b *bodyReader) answer(y yamlBlock) {
 	start := y.start
-	if l, ok := b.pending.(*ast.List); ok {
-		start = lineStart(b.src, nodeStart(l))
+	switch n := b.pending.(type) {
+	case *ast.List:
+		start = lineStart(b.src, nodeStart(n))
+	case *east.Table:
+		start, _ = tableRange(b.src, n)
 	}
 	b.cut.drop(start, y.end, "")
 	switch {
@@ -117,8 +120,14 @@ func (q *questionReader) above() {
 	switch {
 	case table != nil && q.p.Kind != "table":
 		q.errorf(q.lineOf(nodeStart(table)), "a table with [[name]] blanks belongs to kind: table, and this is a %s", q.p.Kind)
+	case table != nil && (q.o.has("rows") || q.o.has("header")):
+		q.errorf(q.p.answer, "the rows stand in the table above; drop header and rows here")
 	case table != nil:
+		before := len(q.mistakes)
 		q.matchCells(q.cells(table))
+		if len(q.mistakes) == before {
+			q.addRows(table)
+		}
 	case q.p.Kind == "table":
 		q.errorf(q.p.answer, "this table has no blanks; write a table with [[name]] in its cells directly above")
 	}
@@ -167,6 +176,26 @@ func (q *questionReader) placeholder() {
 	p.fields = map[string]*value{"id": {plain: "b"}, "text": {plain: "b"}}
 	q.p.spec.set("options", q.p.answer, &value{list: []*value{o, &p}})
 	q.p.spec.set("key", q.p.answer, &value{plain: "a"})
+}
+
+// addRows puts the texts of a table into the question, blanks and all.
+func (q *questionReader) addRows(t *east.Table) {
+	line := q.lineOf(nodeStart(t))
+	rows := &value{line: line, list: []*value{}}
+	for r := t.FirstChild(); r != nil; r = r.NextSibling() {
+		row, blank := &value{line: line, list: []*value{}}, true
+		for _, c := range cellTexts(q.src, r) {
+			at := q.lineOf(c.at)
+			row.line, blank = at, blank && c.text == ""
+			row.list = append(row.list, &value{line: at, text: q.text(c.text, at)})
+		}
+		if _, head := r.(*east.TableHeader); !head {
+			rows.list = append(rows.list, row)
+		} else if !blank {
+			q.p.spec.set("header", row.line, row)
+		}
+	}
+	q.p.spec.set("rows", line, rows)
 }
 
 // matchCells checks that the blanks of the table are the cells of the block.

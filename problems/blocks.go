@@ -8,6 +8,8 @@ import (
 	"github.com/yuin/goldmark/ast"
 	east "github.com/yuin/goldmark/extension/ast"
 	"go.yaml.in/yaml/v4"
+
+	"gradcheck/internal/tex"
 )
 
 // A yamlBlock is a fenced block of the body whose content is YAML.
@@ -259,9 +261,50 @@ type cell struct {
 	line int
 }
 
+// A cellText is the Markdown in a cell of a table, and where it stands.
+type cellText struct {
+	text string
+	at   int // in the body
+}
+
+// cellTexts returns the cells of a row.
+func cellTexts(src string, row ast.Node) []cellText {
+	var out []cellText
+	at := nodeStart(row)
+	for c := row.FirstChild(); c != nil; c = c.NextSibling() {
+		s := ""
+		if l := c.Lines(); l.Len() > 0 {
+			at = l.At(0).Start
+			s = strings.TrimSpace(src[at:l.At(0).Stop])
+		}
+		out = append(out, cellText{unescapeBars(s), at})
+	}
+	return out
+}
+
+// unescapeBars writes \| as | outside mathematics, where it is a norm.
+func unescapeBars(s string) string {
+	spans := tex.Spans(s)
+	var b strings.Builder
+	for i := range len(s) {
+		if s[i] != '\\' || i+1 == len(s) || s[i+1] != '|' || inMath(spans, i) {
+			b.WriteByte(s[i])
+		}
+	}
+	return b.String()
+}
+
 // cells reads the blanks of a table, row by row.
 func (b *bodyReader) cells(t *east.Table) []cell {
 	start, end := tableRange(b.src, t)
+	shown := map[string]bool{} // what stands in cells that are shown
+	for r := t.FirstChild(); r != nil; r = r.NextSibling() {
+		for _, c := range cellTexts(b.src, r) {
+			for _, m := range cellPattern.FindAllStringSubmatch(c.text, -1) {
+				shown[strings.TrimSpace(m[1])] = true
+			}
+		}
+	}
 	seen := map[string]int{}
 	var cells []cell
 	for _, m := range cellPattern.FindAllStringSubmatchIndex(b.src[start:end], -1) {
@@ -273,6 +316,8 @@ func (b *bodyReader) cells(t *east.Table) []cell {
 		case twice:
 			b.errorf(c.line, "the blank [[%s]] is here twice; the first is on line %d", c.name, first)
 			continue
+		case !shown[c.name]:
+			b.errorf(c.line, "the blank [[%s]] stands right of the last column; write \\| for a | that divides nothing", c.name)
 		}
 		seen[c.name] = c.line
 		cells = append(cells, c)

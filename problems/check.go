@@ -273,7 +273,7 @@ func (c *checker) nearScoresLess(p *Problem, t *PartTemplate, part *Part) {
 	near, _ := part.Spec["near"].([]any)
 	for i, n := range near {
 		entry, _ := n.(map[string]any)
-		a, ok := asAnswer(entry["key"])
+		a, ok := asAnswer(part.Kind, entry["key"])
 		if !ok {
 			continue
 		}
@@ -290,8 +290,9 @@ func (c *checker) nearScoresLess(p *Problem, t *PartTemplate, part *Part) {
 	}
 }
 
-// asAnswer makes an answer of a key.
-func asAnswer(key any) (grader.Answer, bool) {
+// asAnswer makes an answer of the key of a near answer: a list is one blank with
+// the ids picked, or in a match one blank for each item.
+func asAnswer(kind string, key any) (grader.Answer, bool) {
 	switch key := key.(type) {
 	case string:
 		return grader.Answer{key}, true
@@ -303,6 +304,12 @@ func asAnswer(key any) (grader.Answer, bool) {
 				return nil, false
 			}
 			ids = append(ids, id)
+		}
+		switch kind {
+		case "match":
+			return grader.Answer(ids), true
+		case "wiring":
+			return grader.Answer{strings.Join(ids, "\n")}, true
 		}
 		return grader.Answer{strings.Join(ids, ",")}, true
 	}

@@ -4,9 +4,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"gradcheck/grader"
+	"gradcheck/grader/expr"
 )
 
 // front is the front matter of files made in tests; the body begins on line 8.
@@ -84,17 +88,35 @@ func TestSpec(t *testing.T) {
 	}
 }
 
-// A kind whose grader is not written yet is checked, but makes no instance.
-func TestKnownKindWithoutGrader(t *testing.T) {
-	body := "| n | {=n} |\n|---|---|\n| [[one]] | $a|b$ [[two]] |\n\n" +
-		"```answer\nkind: table\npoints: 5\ncells: {one: '{=n}*x', two: {key: x^2, given: printed}}\nsymbols: {x: integer >= 2}\n```\n"
-	tm := parse(t, body)
-	_, err := tm.Instance(0)
-	const want = `x.md:12: kind "table" is known, but this version cannot grade it yet`
-	if err == nil || err.Error() != want {
-		t.Skipf("Instance = %v", err) // the kind can be graded by now
+// The table above an answer block becomes the rows of its question, with the
+// values of this seed, and is left out of the prompt.
+func TestTableRows(t *testing.T) {
+	tm := parse(t, "Fill in.\n\n| | n = {=n} | $a|\\|b\\|$ or \\|c\\| |\n|---|---|---|\n| *one* | [[one]] | |\n| two | {=n+1} | about [[two]] |\n\n"+
+		"```answer\nkind: table\npoints: 5\ncells: {one: {kind: number, key: 2*n}, two: {kind: number, key: n + 1, given: printed}}\n```\n")
+	p, err := tm.Instance(0)
+	if err != nil {
+		t.Fatal(err)
 	}
-	in := &instance{t: tm}
+	part := p.Parts[0]
+	if part.Prompt != "Fill in." {
+		t.Errorf("prompt = %q, want it without the table", part.Prompt)
+	}
+	g := part.Question.Input().(grader.Grid)
+	want := grader.Grid{
+		Header: []string{"", "n = 6", "$a|\\|b\\|$ or |c|"},
+		Rows: []grader.GridRow{
+			{{Text: "*one*"}, {Blank: 1}, {}},
+			{{Text: "two"}, {Text: "7"}, {Text: "about $7$"}},
+		},
+		Blanks: []grader.GridBlank{{Label: "one, n = 6", Input: grader.Line{Wants: "a number"}}},
+	}
+	if !reflect.DeepEqual(g, want) {
+		t.Errorf("Input =\n%+v, want\n%+v", g, want)
+	}
+	if v := part.Question.Grade(grader.Answer{"12"}); v.Outcome != grader.Correct {
+		t.Errorf("Grade(12) = %+v, want correct", v)
+	}
+	in := &instance{t: tm, vars: map[string]expr.Value{"n": expr.FromInt(6)}}
 	spec := tm.Parts[0].spec.resolve(in).(map[string]any)
 	askAll(spec)
 	if got := fmt.Sprint(spec["cells"]); strings.Contains(got, "printed") {
