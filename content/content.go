@@ -5,7 +5,8 @@ package content
 
 import "embed"
 
-// FS is the tree of exams: <exam>/exam.md and <exam>/NN-name.md.
+// FS is the tree of exams, <exam>/exam.md and <exam>/NN-name.md, and of problems
+// that belong to none, bank/<name>.md.
 //
-//go:embed eecs182-sp23
+//go:embed eecs182-sp23 bank
 var FS embed.FS
