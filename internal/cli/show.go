@@ -105,6 +105,9 @@ func (p *printer) problem(number string, t *problems.Template, label string, see
 func (p *printer) part(prob *problems.Problem, q *problems.Part, opening string) {
 	p.line("")
 	head := fmt.Sprintf("%g points", q.Points)
+	if q.Points == 1 {
+		head = "1 point"
+	}
 	if q.Label != "" {
 		head = fmt.Sprintf("(%s) %s", q.Label, head)
 	}
@@ -119,8 +122,27 @@ func (p *printer) part(prob *problems.Problem, q *problems.Part, opening string)
 		return
 	}
 	p.line("")
-	p.line("Answer: " + strings.Join(q.Question.Key(), "; "))
+	p.key(prob, q)
 	p.markdown(strings.TrimSpace(opening+"\n\n"+q.Solution), prob, "")
+}
+
+// key prints the key, or what a person marks by.
+func (p *printer) key(prob *problems.Problem, q *problems.Part) {
+	r, ok := q.Question.(grader.Rubricked)
+	if !ok {
+		head := "Answer: "
+		for _, blank := range q.Question.Key() {
+			for l := range strings.SplitSeq(ansi.Wrap(blank, p.width-len(head), " "), "\n") {
+				p.line(p.ascii7(head + l))
+				head = strings.Repeat(" ", len(head))
+			}
+		}
+		return
+	}
+	p.line("Marked for")
+	for _, it := range r.Rubric() {
+		p.markdown(it.Text, prob, fmt.Sprintf("  %4g  ", it.Points))
+	}
 }
 
 // markdown prints a text, its first line after head and the others below it.
@@ -145,10 +167,18 @@ func (p *printer) figure(prob *problems.Problem) func(i, width int) []string {
 		}
 		f := prob.Figures[i]
 		if f.Text != "" {
-			return strings.Split(strings.TrimRight(f.Text, "\n"), "\n")
+			return strings.Split(p.ascii7(strings.TrimRight(f.Text, "\n")), "\n")
 		}
 		return blocks.Render(f.Blocks, blocks.Options{Width: width, ASCII: p.ascii})
 	}
+}
+
+// ascii7 keeps every byte below 0x80 where that is asked for.
+func (p *printer) ascii7(s string) string {
+	if p.ascii {
+		return blocks.ASCII(s)
+	}
+	return s
 }
 
 func (p *printer) line(s string) {

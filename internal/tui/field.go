@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"fmt"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,6 +22,11 @@ type field interface {
 	Set(grader.Answer) field
 	Undo() field
 	Redo() field
+	// Command handles a key in KEYS; false leaves it to the screen.
+	Command(tea.KeyPressMsg) (field, bool)
+	// Typable reports whether there is text to enter where the focus is. A field
+	// without is worked in KEYS alone.
+	Typable() bool
 	// Multiline reports whether enter is a new line.
 	Multiline() bool
 	// Next goes to the next (by 1) or previous (by -1) blank inside the field; it
@@ -33,6 +39,12 @@ func newField(in grader.Input, a grader.Answer) field {
 	switch in := in.(type) {
 	case grader.Pick:
 		return newPickField(in, a)
+	case grader.Grid:
+		return newGridField(in, a)
+	case grader.Order:
+		return newOrderField(in, a)
+	case grader.Code:
+		return newCodeField(in, a)
 	case grader.Lines:
 		return newTextField(a, 4)
 	case grader.Essay:
@@ -54,6 +66,15 @@ func wants(in grader.Input) string {
 		}
 	case grader.Pick:
 		return pickWants(in)
+	case grader.Grid:
+		if _, pick := in.Blanks[0].Input.(grader.Pick); pick {
+			return fmt.Sprintf("match %d", len(in.Blanks))
+		}
+		return fmt.Sprintf("fill in %d cells", len(in.Blanks))
+	case grader.Order:
+		return "put in order: space takes an item along"
+	case grader.Code:
+		return "mend the marked lines"
 	case grader.Essay:
 		return "answer in your own words"
 	}

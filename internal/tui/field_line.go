@@ -89,6 +89,10 @@ func (f lineField) Set(a grader.Answer) field {
 	return f
 }
 
+func (f lineField) Typable() bool { return true }
+
+func (f lineField) Command(tea.KeyPressMsg) (field, bool) { return f, false }
+
 func (f lineField) Multiline() bool { return false }
 
 func (f lineField) Next(int) (field, bool) { return f, false }

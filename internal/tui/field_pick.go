@@ -52,6 +52,8 @@ func (f pickField) Set(a grader.Answer) field {
 	return f
 }
 
+func (f pickField) Typable() bool { return false }
+
 func (f pickField) Multiline() bool { return false }
 
 func (f pickField) Next(int) (field, bool) { return f, false }
@@ -66,25 +68,38 @@ func (f pickField) step(move func(string) (string, past, bool)) field {
 	return f
 }
 
-// Update moves the cursor and picks: 1-9 and shifted A-F pick directly.
-func (f pickField) Update(msg tea.Msg) field {
-	k, ok := msg.(tea.KeyPressMsg)
-	if !ok || len(f.pick.Options) == 0 {
-		return f
-	}
+// Update does nothing: there is no text.
+func (f pickField) Update(tea.Msg) field { return f }
+
+// Command moves the cursor and picks: 1-9 and shifted A-F pick directly.
+func (f pickField) Command(k tea.KeyPressMsg) (field, bool) {
 	switch s := k.String(); {
 	case s == "j" || s == "down":
 		f.at = min(f.at+1, len(f.pick.Options)-1)
 	case s == "k" || s == "up":
 		f.at = max(f.at-1, 0)
 	case s == "space":
-		return f.toggle(f.at)
-	case len(s) == 1 && s[0] >= '1' && s[0] <= '9':
-		return f.toggle(int(s[0] - '1'))
-	case len(k.Text) == 1 && k.Text[0] >= 'A' && k.Text[0] <= 'F':
-		return f.toggle(int(k.Text[0] - 'A'))
+		return f.toggle(f.at), true
+	default:
+		i := digit(k)
+		if i < 0 {
+			return f, false
+		}
+		return f.toggle(i), true
 	}
-	return f
+	return f, true
+}
+
+// digit is the option that a key picks: 0 for 1 or A; -1 for any other key.
+func digit(k tea.KeyPressMsg) int {
+	switch t := k.Text; {
+	case len(t) != 1:
+	case t[0] >= '1' && t[0] <= '9':
+		return int(t[0] - '1')
+	case t[0] >= 'A' && t[0] <= 'F':
+		return int(t[0] - 'A')
+	}
+	return -1
 }
 
 // toggle picks or drops option i; a single choice replaces what was picked.

@@ -35,6 +35,10 @@ func newTextField(a grader.Answer, rows int) textField {
 
 func (f textField) Answer() grader.Answer { return grader.Answer{f.in.Value()} }
 
+func (f textField) Typable() bool { return true }
+
+func (f textField) Command(tea.KeyPressMsg) (field, bool) { return f, false }
+
 func (f textField) Multiline() bool { return true }
 
 func (f textField) Next(int) (field, bool) { return f, false }

@@ -100,15 +100,14 @@ func (h *home) left(e *entry) string {
 	return ", " + e.label(at.Part)
 }
 
-// easy is the problem to start with: the one with the fewest points to a part.
+// easy is the problem to start with: the first that a simulation explains.
 func (h *home) easy() int {
-	best, least := -1, 0.0
 	for i, e := range h.d.entries {
-		if each := e.tmpl.Points / float64(max(1, len(e.tmpl.Parts))); best < 0 || each < least {
-			best, least = i, each
+		if len(e.tmpl.Parts) > 0 && e.tmpl.Parts[0].Sim != "" {
+			return i
 		}
 	}
-	return best
+	return min(0, len(h.d.entries)-1)
 }
 
 func (h *home) firstOf(examID string) int {

@@ -59,7 +59,7 @@ func (p pages) solution(prob *problems.Problem, i int, t Theme, width int) []str
 
 func (p pages) render(prob *problems.Problem, part, what, md string, t Theme, width int) []string {
 	width = min(width, textWidth)
-	if what == "prompt" {
+	if what == "prompt" && part != "" {
 		width -= len(part) + 3
 	}
 	k := pageKeyed{prob.Digest, part, what, width, t.ASCII, t.NoColor, t.Background}
@@ -79,7 +79,11 @@ func figures(prob *problems.Problem, t Theme) func(i, width int) []string {
 		}
 		f := prob.Figures[i]
 		if f.Text != "" {
-			return strings.Split(strings.TrimRight(f.Text, "\n"), "\n")
+			text := strings.TrimRight(f.Text, "\n")
+			if t.ASCII {
+				text = blocks.ASCII(text)
+			}
+			return strings.Split(text, "\n")
 		}
 		return blocks.Render(f.Blocks, blocks.Options{Width: width, ASCII: t.ASCII, Style: t.mark})
 	}

@@ -33,6 +33,7 @@ type part struct {
 	read     grader.Reading // of readFor
 	readFor  string
 	dirty    bool // the field was changed and a draftMsg is on its way
+	warned   bool // that blanks are empty, since the last change
 }
 
 // newPart returns the screen of the part with the given label of entry i, which
@@ -87,6 +88,7 @@ const draftDelay = 400 * time.Millisecond
 // changed notes that the field changed. The first change since the last write
 // starts the timer, so typing on does not put it off.
 func (p *part) changed() tea.Cmd {
+	p.warned = false
 	if p.dirty {
 		return nil
 	}
@@ -112,15 +114,28 @@ func (p *part) flush() tea.Cmd {
 
 func (p *part) leave() tea.Cmd { return p.flush() }
 
-// reading is how the answer is understood, worked out once for each.
+// reading is how the answer is understood, or the blank of it that has the focus;
+// it is worked out once for each.
 func (p *part) reading() grader.Reading {
-	r, ok := p.question().(grader.Reader)
-	now := p.ref().String() + " " + strings.Join(p.field.Answer(), "\x00")
-	switch {
-	case !ok || p.field.Answer().Blank():
+	a := p.field.Answer()
+	if f, ok := p.field.(gridField); ok {
+		if q, ok := p.question().(grader.BlankReader); ok {
+			return p.memo(a[f.at:f.at+1], fmt.Sprint(f.at), func() grader.Reading { return q.ReadBlank(f.at, a[f.at]) })
+		}
+	}
+	if q, ok := p.question().(grader.Reader); ok {
+		return p.memo(a, "", func() grader.Reading { return q.Read(a) })
+	}
+	return grader.Reading{}
+}
+
+// memo returns the reading of a, by read if it is not the one read last.
+func (p *part) memo(a grader.Answer, blank string, read func() grader.Reading) grader.Reading {
+	if a.Blank() {
 		return grader.Reading{}
-	case p.readFor != now:
-		p.read, p.readFor = r.Read(p.field.Answer()), now
+	}
+	if now := p.ref().String() + " " + blank + " " + strings.Join(a, separator); p.readFor != now {
+		p.read, p.readFor = read(), now
 	}
 	return p.read
 }
@@ -150,7 +165,7 @@ func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			p.note = "Another window goes on with this attempt; what is entered here is kept in one of its own."
 		}
 	case tea.PasteMsg:
-		if _, pick := p.field.(pickField); pick {
+		if p.picks() {
 			return p, nil
 		}
 		p.typing, p.note = true, ""
@@ -194,7 +209,13 @@ func (p *part) opened(msg openedMsg) (Screen, tea.Cmd) {
 func (p *part) typed(k tea.KeyPressMsg) tea.Cmd {
 	switch k.String() {
 	case "enter":
-		if !p.field.Multiline() {
+		switch next, more := p.field.Next(1); {
+		case more:
+			p.field = next
+			return nil
+		case len(p.field.Answer()) > 1:
+			return p.close()
+		case !p.field.Multiline():
 			return p.check()
 		}
 	case "esc":
@@ -254,7 +275,14 @@ func (p *part) check() tea.Cmd {
 	return tea.Batch(cmd, more)
 }
 
-func (p *part) picks() bool { _, ok := p.field.(pickField); return ok }
+// rubric is what a person marks the part with; nil if none does.
+func (p *part) rubric() grader.Rubricked {
+	q, _ := p.question().(grader.Rubricked)
+	return q
+}
+
+// picks reports whether the field is worked in KEYS alone.
+func (p *part) picks() bool { return !p.field.Typable() }
 
 // move goes to another part, over the ends of the problem to its neighbours.
 func (p *part) move(by int) tea.Cmd {
@@ -297,7 +325,9 @@ func (p *part) verb() string {
 		return "check"
 	case last.Verdict.Outcome == grader.Unreadable:
 		return "mend it"
-	case last.Verdict.Outcome == grader.Wrong || last.Verdict.Outcome == grader.Partial:
+	case last.Verdict.Outcome == grader.SelfMark && p.rubric() != nil:
+		return "mark it"
+	case p.rubric() == nil && (last.Verdict.Outcome == grader.Wrong || last.Verdict.Outcome == grader.Partial):
 		if p.picks() {
 			return "pick again"
 		}
@@ -313,16 +343,39 @@ func (p *part) verb() string {
 func (p *part) enter() tea.Cmd {
 	switch p.verb() {
 	case "check":
+		if n := p.empty(); n > 0 && !p.warned {
+			p.warned = true
+			p.note = fmt.Sprintf("%d of %d are empty. enter checks all the same.", n, len(p.field.Answer()))
+			return nil
+		}
 		return p.check()
 	case "next part":
 		return p.move(1)
 	case "all parts":
 		return tea.Batch(p.flush(), push(newOverview(p.d, p.i, p.n, true)))
+	case "mark it":
+		return push(newRubric(p, p.rubric()))
 	case "pick again":
 		return p.edit(p.field.Set(grader.Answer{""}))
 	}
 	p.typing, p.shown = true, true
 	return nil
+}
+
+// empty is how many of several blanks have nothing in them. (A line of code that
+// was not changed is no blank.)
+func (p *part) empty() int {
+	f, ok := p.field.(gridField)
+	if !ok {
+		return 0
+	}
+	n := 0
+	for _, s := range f.Answer() {
+		if s == "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (p *part) title() string {

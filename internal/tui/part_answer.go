@@ -222,6 +222,9 @@ func (p *part) verdict(t Theme, try exam.Try, width int) []string {
 		glyph, words, r = "✎", "Waits to be marked", waits
 	}
 	why := v.Why
+	if v.How == "marks" {
+		words = "Marked by yourself"
+	}
 	if head, rest, ok := strings.Cut(why, "\n"); ok && v.How == "unit" {
 		words, why = strings.TrimSuffix(head, "."), rest
 	}

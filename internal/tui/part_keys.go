@@ -17,7 +17,8 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 	key := k.String()
 	asked := p.asked
 	p.asked = ""
-	if p.picks() && p.pickKey(k) {
+	if f, ok := p.field.Command(k); ok {
+		p.field, p.shown, p.moved = f, true, false
 		return p.changed()
 	}
 	switch key {
@@ -41,6 +42,11 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 			n = 0
 		}
 		return p.apply(exam.Event{Kind: exam.Flag, Part: p.ref(), N: n})
+	case "m":
+		if last, ok := p.latest(); ok && p.rubric() != nil && last.Counts() {
+			return push(newRubric(p, p.rubric()))
+		}
+		p.note = "Once an essay is handed in, m marks it."
 	case "h":
 		return p.hint(asked == "h")
 	case "e":
@@ -64,19 +70,6 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 		p.note = fmt.Sprintf("%s does nothing here; ? lists the keys.", key)
 	}
 	return nil
-}
-
-// pickKey lets a list of options have the keys that move and pick.
-func (p *part) pickKey(k tea.KeyPressMsg) bool {
-	switch s := k.String(); {
-	case s == "j", s == "k", s == "up", s == "down", s == "space",
-		len(s) == 1 && s[0] >= '1' && s[0] <= '9',
-		len(k.Text) == 1 && k.Text[0] >= 'A' && k.Text[0] <= 'F':
-		p.field = p.field.Update(k)
-		p.shown, p.moved = true, false
-		return true
-	}
-	return false
 }
 
 // tab opens the field; in a small window it changes between question and answer.
@@ -195,13 +188,17 @@ func (p *part) Keys() []Group {
 		hintText = "+hint"
 	}
 	pick := p.picks()
+	tab := "+into the field"
+	if len(p.field.Answer()) > 1 && verb != "type" {
+		tab = "type"
+	}
 	keys := Group{State: "KEYS", Keys: []key.Binding{
 		bind("enter", "enter", verb),
 		on(pick, bind("j k up down", "j k", "move")),
 		on(pick, bind("1-9 A-F", "1-9 A-F", "pick")),
 		on(pick, bind("space", "space", "+pick or drop")),
 		on(p.small(), bind("tab", "tab", p.other())),
-		on(!p.small() && !pick, bind("tab", "tab", "+into the field")),
+		on(!p.small() && !pick, bind("tab", "tab", tab)),
 		on(hints, bind("h", "h", hintText)),
 		on(p.part().Explain != nil && p.answered(), bind("e", "e", "explain")),
 		on(p.answered(), bind("s", "s", "solution")),
@@ -210,6 +207,7 @@ func (p *part) Keys() []Group {
 		on(!done, bind("r", "r", "+fresh variant")),
 		bind("] ctrl+n", "]", "next"),
 		bind("[ ctrl+p", "[", "+previous part"),
+		on(p.rubric() != nil && done, bind("m", "m", "+mark it by the rubric")),
 		bind("l", "l", "parts"),
 		bind("f", "f", "+flag"),
 		bind("x", "x", "+clear the answer"),
@@ -219,8 +217,11 @@ func (p *part) Keys() []Group {
 		bind("esc q", "esc q", "+back; everything is kept"),
 		helpKey}}
 	enter := "check"
-	if p.field.Multiline() {
+	switch {
+	case p.field.Multiline():
 		enter = "new line"
+	case len(p.field.Answer()) > 1:
+		enter = "next, close"
 	}
 	typ := Group{State: "TYPE", Keys: []key.Binding{
 		bind("enter", "enter", enter),

@@ -24,9 +24,8 @@ func TestPicks(t *testing.T) {
 		}
 		e.Library = lib
 	})
-	d.keys("j j enter")
-	d.want("Picking")
-	d.keys("enter")
+	d.app.desk.begin = &begin{problem: "pick"}
+	d.run(d.app.desk.load())
 	d.want("Picking › (a) · 3 pts", "pick one", "( )  3   (1/a)‖x‖")
 	d.keys("1 enter")
 	d.want("✗ Not this one", "It grows with a.", "(•)  1", "enter pick again")

@@ -5,13 +5,16 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
+	"gradcheck/content"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
 	"gradcheck/internal/store/memory"
+	"gradcheck/problems"
 )
 
 // TestWalk goes through the problem as a student would, by keys alone.
@@ -387,4 +390,74 @@ func TestSmallAnswer(t *testing.T) {
 	d.want("8 is what you get", "Every place")
 	d.keys("h")
 	d.want("hint 1 of 2", "The kept layers cost nothing")
+}
+
+const essay = "---\nid: why\ntitle: Reasons\ntopics: [norms]\npoints: 5\n---\nWhy does it hold?\n\n```answer\nkind: essay\npoints: 5\nrubric:\n" +
+	"  - {id: idea, points: 2, text: \"the idea of $x^2$\"}\n  - {id: proof, points: 3, text: the proof}\n```\n\n# Solution\nBecause.\n"
+
+// TestEssay writes a text of two lines and marks it by the rubric.
+func TestEssay(t *testing.T) {
+	d := newDriver(t, &memory.Store{}, 80, 24, func(e *Env) {
+		lib, err := problems.Load(content.FS, fstest.MapFS{"own/01-why.md": {Data: []byte(essay)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Library = lib
+	})
+	d.app.desk.begin = &begin{problem: "why"}
+	d.run(d.app.desk.load())
+	d.want("Reasons · 5 pts", "answer in your own words", "press enter to type")
+	d.without("the idea")
+	d.keys("enter 'One.' enter 'Two.' esc")
+	d.want("Two.", "enter check")
+	d.keys("enter")
+	d.want("✎", "5 points wait for a person", "enter mark it")
+	d.keys("enter")
+	d.want("marking", "your text", "Two.", "the idea of x²", "·/2")
+	d.keys("3")
+	d.want("worth 2 at most")
+	d.keys("1 space enter")
+	d.want("Marked by yourself", "4 of 5 points")
+}
+
+// at opens practice at a part of a built-in problem.
+func at(t *testing.T, problem, label string) *driver {
+	d := atRegularSize(t)
+	d.app.desk.begin = &begin{problem: problem, label: label}
+	d.run(d.app.desk.load())
+	return d
+}
+
+// TestTable fills the cells of a table: enter goes on and never checks while
+// cells are empty without saying so.
+func TestTable(t *testing.T) {
+	d := at(t, "distributed", "")
+	d.want("8 Exchanging gradients · 12 pts", "fill in 3 cells", "messages in all")
+	d.keys("enter 'n(n-1)' enter 'p' esc enter")
+	d.want("1 of 3 are empty", "try 1")
+	d.keys("tab enter 'p/n' enter")
+	d.want("KEYS", "│ n(n-1)", "enter check")
+	d.keys("enter")
+	d.want("✓ Correct", "12 of 12 points")
+}
+
+// TestMatching assigns options to rows by digits alone.
+func TestMatching(t *testing.T) {
+	d := at(t, "vib", "di")
+	d.keys("2 j 3 j 1")
+	d.want("P  │ 2", "Q  │ 3", "R  ▎ 1", "match 3")
+	d.keys("enter")
+	d.want("✓ Correct", "6 of 6 points")
+}
+
+// TestFormula answers with a formula and sees it in two dimensions.
+func TestFormula(t *testing.T) {
+	d := at(t, "layernorm", "b")
+	d.keys("enter 'sqrt(d)/norm(z)*(g - z*(z^T g)/norm(z)^2)'")
+	d.want("read as", "────")
+	d.keys("enter")
+	d.want("✓ Correct", "15 of 15 points")
+	d = at(t, "diffusion", "b")
+	d.keys("enter 'alpha_t/alpha_tau' enter")
+	d.want("✗ Not this one", "0 of 8 points")
 }
