@@ -396,3 +396,16 @@ func BenchmarkRender(b *testing.B) {
 		Render(f.Blocks, Options{Width: 76})
 	}
 }
+
+// TestDiagram draws what fits and tells what does not.
+func TestDiagram(t *testing.T) {
+	const drawing = "a ──▸ b\n"
+	for width, want := range map[int]string{20: "a ──▸ b", 6: "(a to\nb)"} {
+		if got := strings.Join(Diagram(drawing, "a to b", Options{Width: width}), "\n"); got != want {
+			t.Errorf("Diagram at %d = %q, want %q", width, got, want)
+		}
+	}
+	if got := Diagram(drawing, "", Options{Width: 20, ASCII: true})[0]; got != "a --> b" {
+		t.Errorf("ASCII = %q", got)
+	}
+}

@@ -167,7 +167,7 @@ func (p *printer) figure(prob *problems.Problem) func(i, width int) []string {
 		}
 		f := prob.Figures[i]
 		if f.Text != "" {
-			return strings.Split(p.ascii7(strings.TrimRight(f.Text, "\n")), "\n")
+			return blocks.Diagram(f.Text, f.Alt, blocks.Options{Width: width, ASCII: p.ascii})
 		}
 		return blocks.Render(f.Blocks, blocks.Options{Width: width, ASCII: p.ascii})
 	}

@@ -79,11 +79,7 @@ func figures(prob *problems.Problem, t Theme) func(i, width int) []string {
 		}
 		f := prob.Figures[i]
 		if f.Text != "" {
-			text := strings.TrimRight(f.Text, "\n")
-			if t.ASCII {
-				text = blocks.ASCII(text)
-			}
-			return strings.Split(text, "\n")
+			return blocks.Diagram(f.Text, f.Alt, blocks.Options{Width: width, ASCII: t.ASCII})
 		}
 		return blocks.Render(f.Blocks, blocks.Options{Width: width, ASCII: t.ASCII, Style: t.mark})
 	}
