@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/content"
+	"gradcheck/grader"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
 	"gradcheck/internal/store/memory"
@@ -460,4 +461,41 @@ func TestFormula(t *testing.T) {
 	d = at(t, "diffusion", "b")
 	d.keys("enter 'alpha_t/alpha_tau' enter")
 	d.want("✗ Not this one", "0 of 8 points")
+}
+
+// TestWholeExam answers every part of the final by its key, at several sizes: all
+// are right or wait for a person, and every screen has the terminal's size.
+func TestWholeExam(t *testing.T) {
+	for _, size := range [][2]int{{80, 24}, {60, 20}, {140, 40}, {50, 14}} {
+		d := newDriver(t, &memory.Store{}, size[0], size[1], nil)
+		d.app.desk.begin = &begin{problem: "honor"}
+		d.run(d.app.desk.load())
+		parts, total := 0, exam.Score{}
+		for {
+			p, ok := d.app.top().(*part)
+			if !ok {
+				break
+			}
+			d.screen()
+			d.run(p.edit(p.field.Set(p.question().Key())))
+			d.screen()
+			d.keys("enter")
+			d.screen()
+			last, _ := p.latest()
+			gated := p.part().Gate != nil // its work comes after it
+			if !last.Counts() || last.Verdict.Outcome == grader.Wrong || last.Verdict.Outcome == grader.Partial && !gated {
+				t.Errorf("%v %s: the key is %v: %s", size, p.ref(), last.Verdict.Outcome, last.Verdict.Why)
+			}
+			sc := p.sitting().Score(p.ref())
+			parts, total.Got, total.Awaiting = parts+1, total.Got+sc.Got, total.Awaiting+sc.Awaiting
+			at := p.ref()
+			d.keys("]")
+			if next, ok := d.app.top().(*part); !ok || next.ref() == at {
+				break
+			}
+		}
+		if parts != 34 || total.Got+total.Awaiting != 238 { // 5(A) and (B) count half without work
+			t.Errorf("%v: %d parts, %+v, want 34 and 238 points", size, parts, total)
+		}
+	}
 }
