@@ -60,7 +60,9 @@ func (s *formulaSpec) build(d *decoder) Question {
 		d.in("form", func() { d.errorf("this version cannot judge it yet; leave it out") })
 	}
 	if _, ok := s.Symbols[s.Solve]; s.Solve != "" && !ok {
-		d.in("solve", func() { d.errorf("%q is not among the symbols%s", s.Solve, expr.DidYouMean(s.Solve, sortedKeys(s.Symbols))) })
+		d.in("solve", func() {
+			d.errorf("%q is not among the symbols%s", s.Solve, expr.DidYouMean(s.Solve, sortedKeys(s.Symbols)))
+		})
 	}
 	if s.Shape != "" {
 		d.in("shape", func() { d.errorf("this version cannot judge it yet; leave it out") })

@@ -95,7 +95,6 @@ func (q *joint) read(a Answer) (expr.Joint, Verdict) {
 	fail := func(at int, why string) (expr.Joint, Verdict) {
 		return j, Verdict{Outcome: Unreadable, Why: why, Offset: at}
 	}
-	done := map[string]bool{}
 	for start := 0; start <= len(src); {
 		line := src[start:]
 		if i := strings.IndexAny(line, ";\n"); i >= 0 {
@@ -106,34 +105,47 @@ func (q *joint) read(a Answer) (expr.Joint, Verdict) {
 		if strings.TrimSpace(strings.Trim(line, "\\$ \t\r")) == "" {
 			continue
 		}
-		if len(done) >= len(j.Out) {
+		if len(j.Steps) >= len(j.Out) {
 			return fail(at, "There are more lines than are asked for.")
 		}
 		e, v := readFormula(q.lang, Answer{line})
 		if e == nil {
 			return fail(at+v.Offset, v.Why)
 		}
-		name, rhs, ok := assignment(e)
-		switch {
-		case !ok || !slices.Contains(j.Out, name):
-			return fail(at, "Every line gives one of "+strings.Join(j.Out, ", ")+".\nWrite "+j.Out[0]+" = ... on a line of its own.")
-		case done[name]:
-			return fail(at, name+" is given twice.")
+		step, why := nextStep(j, e)
+		if why != "" {
+			return fail(at, why)
 		}
-		for _, n := range expr.Names(rhs) {
-			if slices.Contains(j.Out, n) && !done[n] {
-				return fail(at, n+" is used before it is given.\nGive it on an earlier line.")
-			}
-		}
-		done[name] = true
-		j.Steps = append(j.Steps, expr.Step{Name: name, Expr: rhs})
+		j.Steps = append(j.Steps, step)
 	}
 	for _, name := range j.Out {
-		if !done[name] {
+		if !gives(j, name) {
 			return fail(len(src), name+" is missing.\nWrite "+name+" = ... on a line of its own.")
 		}
 	}
 	return j, Verdict{}
+}
+
+// nextStep reads a line that follows those of j, or says why it cannot be one.
+func nextStep(j expr.Joint, e expr.Expr) (step expr.Step, why string) {
+	name, rhs, ok := assignment(e)
+	switch {
+	case !ok || !slices.Contains(j.Out, name):
+		return step, "Every line gives one of " + strings.Join(j.Out, ", ") + ".\nWrite " + j.Out[0] + " = ... on a line of its own."
+	case gives(j, name):
+		return step, name + " is given twice."
+	}
+	for _, n := range expr.Names(rhs) {
+		if slices.Contains(j.Out, n) && !gives(j, n) {
+			return step, n + " is used before it is given.\nGive it on an earlier line."
+		}
+	}
+	return expr.Step{Name: name, Expr: rhs}, ""
+}
+
+// gives reports whether a line of j gives the name.
+func gives(j expr.Joint, name string) bool {
+	return slices.ContainsFunc(j.Steps, func(st expr.Step) bool { return st.Name == name })
 }
 
 // assignment takes name = expression apart.

@@ -12,7 +12,7 @@ import (
 func (d Domain) equations(key, answer *Binary) Comparison {
 	k, a := &Binary{Sub, key.X, key.Y}, &Binary{Sub, answer.X, answer.Y}
 	s := newSampler(d.Symbols, key.String(), append([]Expr{k, a}, d.Where...)...)
-	t := equationTrial{trial{Domain: d, sampler: s, key: k, answer: a, work: totalWork}, map[string]int{}}
+	t := equationTrial{trial{Domain: d, sampler: s, key: k, answer: a, work: totalWork}, map[string]int{}, nil}
 	if c, done := t.solutions(key, answer); done {
 		return c
 	}
@@ -33,6 +33,7 @@ func (d Domain) equations(key, answer *Binary) Comparison {
 type equationTrial struct {
 	trial
 	powers map[string]int // the power of each symbol in the factor
+	rest   *num           // the factor without these, which has to be constant
 }
 
 // solutions puts solutions of one equation into the other.
@@ -274,6 +275,22 @@ func (t *equationTrial) ratioAt(round int) (Comparison, bool) {
 		if p != 0 && !t.Symbols[name].nonzero() {
 			return Comparison{Result: Unsure, How: "factor"}, true
 		}
+	}
+	rest := base
+	for _, name := range t.sampler.names {
+		if p := t.powers[name]; p != 0 {
+			f, err := pt.wholePower(pt.values[name].e[0], int64(-p))
+			if err != nil {
+				return Comparison{}, false
+			}
+			rest = mulNum(rest, f)
+		}
+	}
+	if t.rest == nil {
+		t.rest = &rest
+	}
+	if _, same := verdictOf(rest, *t.rest); !same {
+		return Comparison{Result: Unsure, How: "factor"}, true
 	}
 	t.good++
 	return Comparison{}, false

@@ -88,35 +88,42 @@ func (pt *point) jointAt(key, answer Joint) (c Comparison, done bool) {
 			}
 		}
 	}
-	for _, pass := range []bool{true, false} { // variances first
-		for i := range key.Out {
-			for j := range i + 1 {
-				if (i == j) != pass {
-					continue
-				}
-				x, err := pt.covariance(k[i][n:], k[j][n:])
-				if err != nil {
-					return c, false
-				}
-				y, err := pt.covariance(a[i][n:], a[j][n:])
-				if err != nil {
-					return c, false
-				}
-				apart, same := verdictOf(x, y)
-				if all = all && same; !apart {
-					continue
-				}
-				if i == j {
-					return Comparison{Different, "variance", "The variance of " + Line(&Name{Name: key.Out[i]}) + " is not right."}, true
-				}
-				return Comparison{Different, "covariance", "Each line alone is right, but " + Line(&Name{Name: key.Out[j]}) + " and " + Line(&Name{Name: key.Out[i]}) + " do not belong together:\ntheir covariance is not right."}, true
+	c, err = pt.sameCovariances(key.Out, k, a, n)
+	if err != nil {
+		return Comparison{}, false
+	}
+	if c.Result == Equal && !all {
+		c.Result = Unsure
+	}
+	return c, c.Result == Different
+}
+
+// sameCovariances compares variances, and then covariances, of the outputs; the
+// coefficients of the noises begin at n.
+func (pt *point) sameCovariances(out []string, k, a [][]num, n int) (Comparison, error) {
+	c := Comparison{Result: Equal}
+	for apartBy := range len(out) {
+		for j := range len(out) - apartBy {
+			i := j + apartBy
+			x, err := pt.covariance(k[i][n:], k[j][n:])
+			if err != nil {
+				return c, err
+			}
+			y, err := pt.covariance(a[i][n:], a[j][n:])
+			if err != nil {
+				return c, err
+			}
+			switch apart, same := verdictOf(x, y); {
+			case apart && i == j:
+				return Comparison{Different, "variance", "The variance of " + Line(&Name{Name: out[i]}) + " is not right."}, nil
+			case apart:
+				return Comparison{Different, "covariance", "Each line alone is right, but " + Line(&Name{Name: out[j]}) + " and " + Line(&Name{Name: out[i]}) + " do not belong together:\ntheir covariance is not right."}, nil
+			case !same:
+				c.Result = Unsure
 			}
 		}
 	}
-	if all {
-		c.Result = Equal
-	}
-	return c, false
+	return c, nil
 }
 
 const (

@@ -12,15 +12,16 @@ import (
 // A sampler draws points of the declared domain. The same expressions give the
 // same points on every machine.
 type sampler struct {
-	syms   Symbols
-	names  []string // of numbers, vectors and matrices, sorted
-	dims   []string // names of dimensions, sorted
-	seqs   []string
-	small  map[string]bool // names that count terms, and have to stay small
-	scales []*big.Rat      // large numbers in the expressions, beyond which to look too
-	powers bool            // whether a symbol stands in an exponent
-	rng    *rand.Rand
-	seed   uint64
+	syms     Symbols
+	names    []string // of numbers, vectors and matrices, sorted
+	dims     []string // names of dimensions, sorted
+	seqs     []string
+	small    map[string]bool // names that count terms, and have to stay small
+	scales   []*big.Rat      // large numbers in the expressions, beyond which to look too
+	matrices bool            // whether there are any, which have to stay small
+	powers   bool            // whether a symbol stands in an exponent
+	rng      *rand.Rand
+	seed     uint64
 }
 
 // smallRounds are the first rounds, with numbers that are easy to calculate with.
@@ -41,9 +42,6 @@ func newSampler(syms Symbols, seed string, es ...Expr) *sampler {
 				s.dims = append(s.dims, d)
 			}
 		}
-		if len(syms[name].Dims) > 0 {
-			s.names = append(s.names, name)
-		}
 	}
 	for _, list := range []*[]string{&s.names, &s.dims, &s.seqs} {
 		slices.Sort(*list)
@@ -58,6 +56,7 @@ func (s *sampler) collect(e Expr) {
 	switch e := e.(type) {
 	case *Name:
 		s.names = append(s.names, e.Name)
+		s.matrices = s.matrices || s.syms[e.Name].kind() == matrixKind
 	case *Item:
 		s.seqs = append(s.seqs, e.Seq)
 		s.keepSmall(e.Index)
@@ -130,10 +129,13 @@ func dimension(name string, size map[string]int) int {
 // size draws a dimension: different ones differ, so that parts that do not fit
 // are found out.
 func (s *sampler) size(name string, i, round int) int {
-	sizes := [...]int{2, 3, 2, 4, 3, 5, 2, 3, 4, 2, 3, 5, 2, 4}
+	sizes := [...]int{2, 3, 2, 4, 3, 5, 2, 7, 4, 9, 3, 5, 2, 11}
 	n := sizes[(round+2*i)%len(sizes)]
 	if i > 0 {
 		n = sizes[round%len(sizes)] + i
+	}
+	if s.matrices && n > 5 {
+		n = 2 + (n+i)%4
 	}
 	if d := s.syms[name]; d.Kind == "integer" && d.Bounded {
 		n = max(n, d.AtLeast)
@@ -210,6 +212,8 @@ func (s *sampler) integer(name string, d Decl, i, round int) int64 {
 			lo = 2
 		}
 		return lo + int64(i+round+1)%5
+	case s.small[name] && round%7 == 0:
+		return max(lo, 1) + s.rng.Int64N(40)
 	case s.small[name]:
 		return max(lo, 1) + s.rng.Int64N(9)
 	case round%4 == 2 && len(s.scales) > 0:

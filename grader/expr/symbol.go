@@ -209,7 +209,8 @@ func (p *parser) noEntry(name string) {
 // openName reads a name where every letter may be one.
 func (p *parser) openName(t token) Expr {
 	name := baseName(t)
-	if sub, n := p.subscript(p.i + 1); n > 0 {
+	letter := len(name) == 1 || isGreekName(name) || name == "mu" || slices.Contains(greekCapitals[:], name)
+	if sub, n := p.subscript(p.i + 1); n > 0 && (letter || p.lang.Words && p.tokens[p.i+1+n].text != "(") {
 		p.i += 1 + n
 		return p.node(&Name{Name: name + "_" + sub})
 	}
@@ -221,7 +222,7 @@ func (p *parser) openName(t token) Expr {
 		p.i += 2
 		return p.node(&Name{Name: name + next.text})
 	}
-	if len(name) == 1 || p.lang.Words && next.text != "(" || isGreekName(name) || name == "mu" || slices.Contains(greekCapitals[:], name) {
+	if letter || p.lang.Words && next.text != "(" && next.text != "_" {
 		p.next()
 		return p.node(&Name{Name: name})
 	}
