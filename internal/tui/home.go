@@ -56,9 +56,20 @@ func (h *home) items() []item {
 		}
 	}
 	if i := h.firstOf(""); i >= 0 {
-		items = append(items, item{"Other problems", "that belong to no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
+		items = append(items, item{"Other problems", h.count("") + ", of no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
 	}
 	return append(items, item{"Simulations", fmt.Sprintf("%d to play with", len(sim.All())), func() tea.Cmd { return push(&simList{d: h.d}) }})
+}
+
+// count says how many problems an exam has.
+func (h *home) count(examID string) string {
+	n := 0
+	for _, e := range h.d.entries {
+		if e.exam == examID {
+			n++
+		}
+	}
+	return count(n, "problem")
 }
 
 // offers says what an exam has to practise.

@@ -108,7 +108,10 @@ func (o *overview) nextEmpty() {
 
 // View draws a row a problem; a problem with many parts takes several.
 func (o *overview) View(t Theme, width, height int) Frame {
-	const name = 28
+	name := 28 // cells of number and title
+	if width >= regularWidth {
+		name = 33
+	}
 	wide := min(width-2*margin, textWidth)
 	var body []string
 	var cursor *Pos
