@@ -64,3 +64,39 @@ func TestMarks(t *testing.T) {
 		t.Errorf("second text: Score = %+v, %v, want the first try's 4, correct", got, s.Status(a))
 	}
 }
+
+// TestGate: a gated part counts half until there is work, whenever that comes.
+func TestGate(t *testing.T) {
+	number, err := grader.New(map[string]any{"kind": "number", "key": "3"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	work, err := grader.New(map[string]any{"kind": "text", "accept": "any"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &problems.Problem{ID: "p", Digest: "d", Parts: []problems.Part{
+		{Label: "a", Points: 4, Question: number, Gate: &problems.Gate{Requires: []string{"work"}, Cap: 0.5}},
+		{Label: "work", Points: 1, Question: work},
+	}}
+	paper := &Paper{Problems: []*problems.Problem{p}}
+	s, err := New(Header{ID: "x", Mode: Practice, Problems: paper.Placed(), Version: Version}, paper)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := Ref{"p", "a"}
+	for _, e := range []Event{{Kind: Edit, Part: a, Splice: Diff("", "3")}, {Kind: Check, Part: a}} {
+		if err := s.Apply(s.Next(e)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := s.Score(a).Got; got != 2 || s.Status(a) != Partial {
+		t.Errorf("without work: %v points, %v, want 2, partial", got, s.Status(a))
+	}
+	if err := s.Apply(s.Next(Event{Kind: Edit, Part: Ref{"p", "work"}, Splice: Diff("", "1+2")})); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Score(a).Got; got != 4 || s.Status(a) != Correct {
+		t.Errorf("with work: %v points, %v, want 4, correct", got, s.Status(a))
+	}
+}

@@ -14,6 +14,9 @@ type answers struct {
 	problem  *problem
 	drafts   map[string]grader.Answer
 	verdicts map[string]grader.Verdict
+
+	worked *answers // these with later work, for a gate; see [part.worked]
+	at     *answers // of a worked one: the drafts it was made at
 }
 
 // answers returns the drafts as they stand. Checks with no edit between them
@@ -40,10 +43,28 @@ func (a *answers) verdict(label string) grader.Verdict {
 // verdict is the verdict on a check, with the marks that a person gave it.
 func (p *part) verdict(c check) grader.Verdict {
 	v := c.answers.verdict(p.Label)
+	if p.Gate != nil {
+		v = p.worked(c).verdict(p.Label)
+	}
 	if q, ok := p.Question.(grader.Rubricked); ok && v.Outcome == grader.SelfMark && c.marks != nil {
 		return q.Mark(c.marks)
 	}
 	return v
+}
+
+// worked returns the answers of a check with the parts that its gate requires as
+// they stand now: work that is shown later lifts the cap.
+func (p *part) worked(c check) *answers {
+	now := p.problem.answers()
+	if w := c.answers.worked; w != nil && w.at == now {
+		return w
+	}
+	w := &answers{problem: p.problem, drafts: maps.Clone(c.answers.drafts), at: now}
+	for _, label := range p.Gate.Requires {
+		w.drafts[label] = now.drafts[label]
+	}
+	c.answers.worked = w
+	return w
 }
 
 // A Try is a draft that was checked.
