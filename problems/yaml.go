@@ -24,10 +24,6 @@ func (r *reader) errorf(line int, format string, args ...any) {
 	r.mistakes = append(r.mistakes, place{r.file, line}.errorf(format, args...))
 }
 
-func (r *reader) warnf(line int, format string, args ...any) {
-	r.mistakes = append(r.mistakes, place{r.file, line}.warnf(format, args...))
-}
-
 // maxDepth bounds how deep YAML may nest; the schema needs six levels.
 const maxDepth = 30
 

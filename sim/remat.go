@@ -90,8 +90,6 @@ func (b *backprop) from(l int) int { return b.wants(l) / b.every * b.every }
 // stored counts the kept activations apart from the input.
 func (b *backprop) stored() int { return b.layers / b.every }
 
-func (b *backprop) isKept(a int) bool { return a%b.every == 0 }
-
 func runRemat(ctx context.Context, v Values, emit func(Frame) error) (Results, error) {
 	b := newBackprop(v)
 	show := func(f Frame) error {

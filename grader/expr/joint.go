@@ -126,10 +126,9 @@ func (pt *point) sameCovariances(out []string, k, a [][]num, n int) (Comparison,
 	return c, nil
 }
 
-const (
-	notAffine stop = "not affine"
-	notLinear      = "Every line has to be linear in what is given and in the noise."
-)
+const notAffine stop = "not affine"
+
+const notLinear = "Every line has to be linear in what is given and in the noise."
 
 // affine returns for every output its constant and its coefficients of the
 // givens and the noises.

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -177,7 +176,3 @@ func (d *driver) without(texts ...string) {
 }
 
 func atRegularSize(t *testing.T) *driver { return newDriver(t, &memory.Store{}, 80, 24, nil) }
-
-func footerOf(screen string) string { return screen[strings.LastIndexByte(screen, '\n')+1:] }
-
-var _ = fmt.Sprint

@@ -18,7 +18,7 @@ type Frame struct {
 // A Pos is a cell, counted from 0.
 type Pos struct{ X, Y int }
 
-// size classes, by design/width: see the table in CONTRIBUTING.
+// Size classes; CONTRIBUTING says what each shows.
 const (
 	tinyWidth, tinyHeight       = 30, 8
 	smallWidth, smallHeight     = 60, 15
