@@ -218,7 +218,7 @@ func (q *formula) Read(a Answer) Reading {
 	if e == nil {
 		return Reading{Why: v.Why, Offset: v.Offset}
 	}
-	return Reading{Text: expr.Line(e), TeX: expr.TeX(e)}
+	return Reading{Text: expr.Row(e), TeX: expr.TeX(e)}
 }
 
 // readFormula reads an answer, or says in a verdict why it cannot be read.
@@ -246,7 +246,7 @@ func (q *formula) Grade(a Answer) Verdict {
 		return v
 	}
 	v = q.judge(e)
-	v.Read = expr.Line(e)
+	v.Read = expr.Row(e)
 	return v
 }
 

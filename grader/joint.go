@@ -178,7 +178,7 @@ func (q *joint) Read(a Answer) Reading {
 	var text, tex []string
 	for _, st := range j.Steps {
 		left := &expr.Name{Name: st.Name}
-		text = append(text, expr.Line(left)+" = "+expr.Line(st.Expr))
+		text = append(text, expr.Row(left)+" = "+expr.Row(st.Expr))
 		tex = append(tex, expr.TeX(left)+" = "+expr.TeX(st.Expr))
 	}
 	return Reading{Text: strings.Join(text, "; "), TeX: strings.Join(tex, `;\quad `)}

@@ -2,6 +2,8 @@ package expr
 
 import (
 	"strings"
+
+	"gradcheck/internal/tex"
 )
 
 // The ranks of binding, from loosest to tightest.
@@ -48,6 +50,18 @@ func (e *Tuple) String() string    { return show(e, false) }
 // Line returns the expression in one row of Unicode, as it is read back to a
 // student: (18·15 + 12·5)/12 ns. Groups of digits are set apart.
 func Line(e Expr) string { return show(e, true) }
+
+// Row returns the expression in one row as the screen sets mathematics: the tree
+// is written as LaTeX and printed by package tex, which leaves out the signs of
+// multiplication that nobody writes and knows Unicode's scripts. It is for
+// reading, not for parsing again.
+func Row(e Expr) string {
+	n, err := tex.Parse(TeX(e))
+	if err != nil { // too long or too deep for a formula to be set
+		return Line(e)
+	}
+	return tex.Line(n, false)
+}
 
 func show(e Expr, unicode bool) string {
 	p := printer{unicode: unicode}

@@ -9,7 +9,7 @@ import (
 // TeX returns the expression as LaTeX, for layout in two dimensions and for the
 // one-row read-back of formulas.
 func TeX(e Expr) string {
-	s, _ := tex(e)
+	s, _ := latex(e)
 	return s
 }
 
@@ -21,7 +21,7 @@ var texOps = map[Op]string{
 
 // tex returns the LaTeX of e and how tightly it binds, where a fraction, drawn
 // with its bar, binds like a bracket except below an exponent.
-func tex(e Expr) (s string, rank int) {
+func latex(e Expr) (s string, rank int) {
 	switch e := e.(type) {
 	case *Num:
 		return texNum(e)
@@ -107,7 +107,7 @@ func texUnit(name string) string {
 
 // within returns the LaTeX of e, in brackets if it binds looser than rank.
 func within(e Expr, rank int) string {
-	s, r := tex(e)
+	s, r := latex(e)
 	if r < rank {
 		return `\left(` + s + `\right)`
 	}
@@ -140,11 +140,21 @@ func texBinary(e *Binary) (string, int) {
 	case Pow:
 		return within(e.X, rankPostfix) + "^{" + TeX(e.Y) + "}", rank
 	}
-	op := texOps[e.Op]
-	if unitFollows(e) || e.Op == Mul && (hasBold(e.X) || hasBold(e.Y)) {
+	op, x, y := texOps[e.Op], within(e.X, rank), within(e.Y, rightRank(e))
+	switch {
+	case unitFollows(e) || e.Op == Mul && (hasBold(e.X) || hasBold(e.Y)):
 		op = `\,`
+	case e.Op == Mul && besides(x, y):
+		op = " "
 	}
-	return within(e.X, rank) + op + within(e.Y, rightRank(e)), rank
+	return x + op + y, rank
+}
+
+// besides reports whether a product can be written without a sign: not before a
+// number or a fraction, nor where a word would run into its neighbour.
+func besides(x, y string) bool {
+	word := strings.Contains(x, `\mathrm`) || strings.Contains(y, `\mathrm`)
+	return !word && !strings.HasPrefix(y, `\frac`) && (y[0] < '0' || y[0] > '9')
 }
 
 // hasBold reports whether a vector or a matrix stands among the first nodes of a
