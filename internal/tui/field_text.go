@@ -105,6 +105,9 @@ func (f textField) View(t Theme, width int, focus bool) ([]string, *Pos) {
 	}
 	c := f.in.Cursor()
 	if !focus || c == nil {
+		for len(rows) > 1 && rows[len(rows)-1] == "  "+bar+" " {
+			rows = rows[:len(rows)-1]
+		}
 		return rows, nil
 	}
 	return rows, &Pos{X: 4 + c.X, Y: c.Y}

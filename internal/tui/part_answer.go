@@ -179,7 +179,11 @@ func (p *part) caret(t Theme, width int, why string) []string {
 		rows = append(rows, "    "+p.prose(t, strings.TrimRight(l, "\n")))
 	}
 	if verdict {
-		rows = append(rows, "    Nothing was counted. Mend it and press enter.")
+		mend := "Mend it and press enter."
+		if p.field.Multiline() || len(p.field.Answer()) > 1 {
+			mend = "Mend it, then esc and enter check it again."
+		}
+		rows = append(rows, "    Nothing was counted. "+mend)
 	}
 	return rows
 }
