@@ -10,7 +10,7 @@ import (
 // of powers of symbols that cannot be zero, and a constant. They differ if a
 // solution of the one is none of the other.
 func (d Domain) equations(key, answer *Binary) Comparison {
-	k, a := &Binary{Sub, key.X, key.Y}, &Binary{Sub, answer.X, answer.Y}
+	k, a := difference(key), difference(answer)
 	s := newSampler(d.Symbols, key.String(), append([]Expr{k, a}, d.Where...)...)
 	t := equationTrial{trial{Domain: d, sampler: s, key: k, answer: a, work: totalWork}, map[string]int{}, nil}
 	if c, done := t.solutions(key, answer); done {
@@ -28,6 +28,31 @@ func (d Domain) equations(key, answer *Binary) Comparison {
 		return Comparison{Result: Unsure, How: "budget"}
 	}
 	return Comparison{Result: Equal, How: "identity test"}
+}
+
+// difference returns lhs - rhs, or the one side if the other is 0: beside a
+// vector or a matrix that stands for their zero.
+func difference(e *Binary) Expr {
+	switch {
+	case isZero(e.Y):
+		return e.X
+	case isZero(e.X):
+		return e.Y
+	}
+	return &Binary{Sub, e.X, e.Y}
+}
+
+func isZero(e Expr) bool {
+	n, ok := e.(*Num)
+	if !ok {
+		return false
+	}
+	v, err := Eval(n, nil)
+	if err != nil {
+		return false
+	}
+	r, ok := v.Rat()
+	return ok && r.Sign() == 0
 }
 
 type equationTrial struct {
