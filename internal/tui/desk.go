@@ -22,6 +22,7 @@ type desk struct {
 	entries  []*entry
 	loaded   bool
 	opening  bool   // a problem is being put on the desk
+	retrying bool   // another try to write is on its way
 	attempts int    // in the store when it was read, and begun since
 	failure  string // why the store could not be read, in words
 	begin    *begin // where to start once loaded, if not at home
@@ -262,14 +263,14 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	case savedMsg:
 		for _, e := range d.entries {
 			if r := e.rec.find(msg.id); r != nil {
-				cmd := r.saved(d, msg)
 				if msg.fork != nil && r == &e.rec {
 					return d.moved(e, msg)
 				}
-				return cmd
+				return r.saved(d, msg)
 			}
 		}
 	case retryMsg:
+		d.retrying = false
 		return d.saveAll()
 	}
 	return nil
@@ -277,8 +278,8 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 
 // moved goes on with a fork: what was typed while it was made follows it.
 func (d *desk) moved(e *entry, msg savedMsg) tea.Cmd {
-	rest := e.rec.pending
-	e.rec.pending = nil
+	rest := e.rec.pending[msg.n:]
+	e.rec.pending, e.rec.busy = nil, false
 	d.put(e, msg.fork)
 	e.rec.synced = msg.at
 	for _, ev := range rest {

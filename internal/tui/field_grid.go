@@ -2,6 +2,7 @@ package tui
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,8 +30,18 @@ func (f gridField) Redo() field           { f.blanks = f.step(f.past.forward); r
 // Set replaces the answer.
 func (f gridField) Set(a grader.Answer) field { f.blanks = f.set(a); return f }
 
-// Update edits the field with the focus.
-func (f gridField) Update(msg tea.Msg) field { f.blanks = f.update(msg); return f }
+// Update edits the field with the focus; a pick takes digits, and no text.
+func (f gridField) Update(msg tea.Msg) field {
+	if !f.Typable() {
+		if k, ok := msg.(tea.KeyPressMsg); ok && digit(k) >= 0 {
+			g, _ := f.Command(k)
+			return g
+		}
+		return f
+	}
+	f.blanks = f.update(msg)
+	return f
+}
 
 // Next goes to the next field.
 func (f gridField) Next(by int) (field, bool) {
@@ -61,7 +72,8 @@ func (f gridField) Command(k tea.KeyPressMsg) (field, bool) {
 	if !ok || i < 0 || i >= len(p.Options) {
 		return f, false
 	}
-	f.blanks = f.with(f.at, f.fields[f.at].Set(grader.Answer{p.Options[i].ID}))
+	options := newPickField(p, f.fields[f.at].Answer()).toggle(i)
+	f.blanks = f.with(f.at, f.fields[f.at].Set(options.Answer()))
 	return f, true
 }
 
@@ -122,12 +134,12 @@ func (f gridField) cells(t Theme, width int) [][]string {
 func (f gridField) value(i int) (string, int) {
 	v := first(f.fields[i].Answer())
 	if p, ok := f.grid.Blanks[i].Input.(grader.Pick); ok {
-		for n, o := range p.Options {
-			if o.ID == v {
-				return string(rune('1' + n)), 0
-			}
+		picks := newPickField(p, grader.Answer{v})
+		var numbers []string
+		for _, id := range picks.picked {
+			numbers = append(numbers, strconv.Itoa(picks.index(id)+1))
 		}
-		return v, 0
+		return strings.Join(numbers, ", "), 0
 	}
 	return window(v, f.fields[i].in.Position(), 28)
 }

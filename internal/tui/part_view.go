@@ -186,6 +186,7 @@ func (p *part) sideBySide(t Theme, width, rows int) ([]string, *Pos) {
 		where = p.rowsShown(len(q), rows-1)
 	}
 	answer, cursor := p.answer(t, right, where, true)
+	answer, cursor = p.fitAnswer(answer, cursor, rows-1)
 	side := append([]string{""}, answer...)
 	side = append(side, p.aside(t, right)...)
 	left := append([]string{""}, shift(p.pane.visible(q, rows-1), margin)...)

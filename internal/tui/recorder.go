@@ -120,7 +120,10 @@ func fork(ctx context.Context, env *Env, h exam.Header, frozen []byte, stored in
 	if err := create(ctx, env.Store, h, frozen); err != nil {
 		return nil, err
 	}
-	return &attempt{st, len(all), frozen}, env.Store.Append(ctx, h.ID, 0, all...)
+	if err := env.Store.Append(ctx, h.ID, 0, all...); err != nil {
+		return nil, err
+	}
+	return &attempt{st, len(all), frozen}, nil
 }
 
 // saved takes in the outcome of a write and returns what to do next.
@@ -131,6 +134,10 @@ func (r *recorder) saved(d *desk, msg savedMsg) tea.Cmd {
 		if r.failing.IsZero() {
 			r.failing = msg.at
 		}
+		if d.retrying {
+			return nil
+		}
+		d.retrying = true
 		return d.env.after(time.Second, retryMsg{})
 	}
 	r.pending = slices.Delete(r.pending, 0, msg.n)

@@ -504,3 +504,52 @@ func TestWholeExam(t *testing.T) {
 		}
 	}
 }
+
+// TestPicksInTable: a cell takes several options where the question does.
+func TestPicksInTable(t *testing.T) {
+	d := at(t, "vib", "b")
+	d.keys("1 2 j 1")
+	d.want("▎ 1", "│ 1, 2")
+	d.keys("enter")
+	d.want("✓ Correct", "6 of 6 points")
+}
+
+// TestOneRetry: however many writes fail, one other try is on its way.
+func TestOneRetry(t *testing.T) {
+	db := &brokenStore{Store: &memory.Store{}, broken: true}
+	d := newDriver(t, db, 80, 24, nil)
+	d.keys("enter f f f f f f")
+	if n := len(d.delayed); n != 1 {
+		t.Errorf("%d tries are on their way, want 1", n)
+	}
+	db.broken = false
+	d.pass(time.Second)
+	if n, err := d.app.Unsaved(); n != 0 {
+		t.Errorf("unsaved = %d, %v, want 0", n, err)
+	}
+}
+
+// TestForkKeepsWhatFollows: events that come while a fork is made follow it.
+func TestForkKeepsWhatFollows(t *testing.T) {
+	db := &memory.Store{}
+	a := newDriver(t, db, 80, 24, nil)
+	a.keys("enter enter '30' enter")
+	b := newDriver(t, db, 80, 24, nil)
+	b.keys("enter")
+	a.keys("f")
+	_, write := b.app.Update(press("f")) // stale; its outcome waits
+	b.keys("] f")
+	b.run(write)
+	b.pass(time.Second) // both windows draw the same ids here, so the first try fails
+	if n, err := b.app.Unsaved(); n != 0 {
+		t.Errorf("unsaved = %d, %v, want 0", n, err)
+	}
+	again := newDriver(t, db, 80, 24, nil)
+	i := again.app.desk.index("remat")
+	s := again.app.desk.entries[i].sitting
+	for _, label := range []string{"a", "b"} {
+		if !s.Flagged(exam.Ref{Problem: "remat", Part: label}) {
+			t.Errorf("the flag of (%s) is lost", label)
+		}
+	}
+}
