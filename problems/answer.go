@@ -12,7 +12,6 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"gradcheck/grader"
-	"gradcheck/sim"
 )
 
 // partFields are the fields of an answer block that are read here; the others
@@ -298,98 +297,4 @@ func (q *questionReader) hints() {
 		}
 		q.p.hints = append(q.p.hints, h)
 	}
-}
-
-func (q *questionReader) explain() {
-	n := q.o.fields["explain"]
-	if n == nil {
-		return
-	}
-	o := q.object(n, "explain", []string{"sim", "view", "play"})
-	if !o.ok || !o.need("sim", "run") {
-		return
-	}
-	e := &replay{line: o.lineOf("sim"), sim: o.str("sim"), view: o.str("view")}
-	use := q.knownSim(e.sim, e.line)
-	if use == nil || use.sim == nil {
-		return
-	}
-	q.p.explain, q.p.Sim = e, use.sim.Name
-	if v := o.fields["play"]; v != nil {
-		p := q.object(v, "play", nil)
-		for _, param := range p.keys {
-			q.play(e, use.sim, param, p.fields[param], p.lines[param])
-		}
-	}
-}
-
-// play reads the range in which a student may move a parameter.
-func (q *questionReader) play(e *replay, s *sim.Sim, param string, n *yaml.Node, line int) {
-	if p, ok := parameter(s, param); ok {
-		switch p.Default.(type) {
-		case int, float64:
-		default:
-			q.errorf(line, "parameter %q is no number; only numbers have a range to play in", param)
-			return
-		}
-	} else {
-		q.argument(s, param, n, line) // reports it
-		return
-	}
-	if n.Kind != yaml.SequenceNode || len(n.Content) != 2 {
-		q.errorf(n.Line, "the range of %q is %s; two ends are wanted: [1, 10]", param, kindName(n))
-		return
-	}
-	r := playRange{param: param, line: line}
-	r.min = q.scalarFormula(n.Content[0], param, "1")
-	r.max = q.scalarFormula(n.Content[1], param, "10")
-	e.play = append(e.play, r)
-}
-
-// near reads what to show for a mistake and takes it out of the question.
-func (q *questionReader) near() {
-	n := q.o.fields["near"]
-	if n == nil || n.Kind != yaml.SequenceNode {
-		return // none, or the grader says what is wrong
-	}
-	rest := *n
-	rest.Content = slices.Clone(n.Content)
-	q.o.fields["near"] = &rest
-	for i, entry := range n.Content {
-		var show *replay
-		if at := fieldAt(entry, "show"); at >= 0 {
-			show = q.show(entry.Content[at+1], entry.Content[at].Line)
-			e := *entry
-			e.Content = slices.Delete(slices.Clone(entry.Content), at, at+2)
-			rest.Content[i] = &e
-		}
-		q.p.near = append(q.p.near, show)
-		q.p.nearLine = append(q.p.nearLine, entry.Line)
-	}
-}
-
-// fieldAt returns the index of a field's name in a mapping's content, or -1.
-func fieldAt(n *yaml.Node, name string) int {
-	for i := 0; n.Kind == yaml.MappingNode && i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			return i
-		}
-	}
-	return -1
-}
-
-func (q *questionReader) show(n *yaml.Node, line int) *replay {
-	if q.p.explain == nil {
-		q.errorf(line, "show replays the explanation with the mistake's parameters; add explain: {sim: run, view: trace}")
-		return nil
-	}
-	s := q.t.sim(q.p.explain.sim).sim
-	r := &replay{line: line, sim: q.p.explain.sim, view: q.p.explain.view}
-	o := q.object(n, "show", nil)
-	for _, param := range o.keys {
-		if a, ok := q.argument(s, param, o.fields[param], o.lines[param]); ok {
-			r.set = append(r.set, a)
-		}
-	}
-	return r
 }

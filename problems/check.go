@@ -203,28 +203,40 @@ func (c *checker) deterministic(in *instance) {
 	}
 }
 
-// views reports explanations that ask for a view which is never shown.
+// views reports explanations and replays of mistakes that ask for a view which
+// is never shown.
 func (c *checker) views(in *instance, p *Problem) {
 	for i, part := range c.t.Parts {
-		run := p.Parts[i].Explain
-		if run == nil || run.View == "" {
-			continue
-		}
-		use := c.t.sim(part.explain.sim)
-		trace := in.trace(use)
-		if trace == nil {
-			c.instanceError(in.mistakes, 0)
-			continue
-		}
-		var views []string
-		for _, f := range trace.Frames {
-			if !slices.Contains(views, f.View) {
-				views = append(views, f.View)
+		if len(p.Parts[i].Explain) == len(part.explain) {
+			for j, run := range p.Parts[i].Explain {
+				c.view(in, part.explain[j], run.View)
 			}
 		}
-		if !slices.Contains(views, run.View) {
-			c.errorf(part.explain.line, "view", "simulation %s shows no view %q%s; it has %s", run.Sim, run.View, suggest(run.View, views), list(views))
+		for j, run := range p.Parts[i].Near {
+			if run != nil {
+				c.view(in, part.near[j], run.View)
+			}
 		}
+	}
+}
+
+func (c *checker) view(in *instance, r *replay, want string) {
+	if want == "" {
+		return
+	}
+	trace := in.trace(c.t.sim(r.sim))
+	if trace == nil {
+		c.instanceError(in.mistakes, 0)
+		return
+	}
+	var views []string
+	for _, f := range trace.Frames {
+		if !slices.Contains(views, f.View) {
+			views = append(views, f.View)
+		}
+	}
+	if !slices.Contains(views, want) {
+		c.errorf(r.line, "view", "simulation %s shows no view %q%s; it has %s", trace.Sim, want, suggest(want, views), list(views))
 	}
 }
 

@@ -261,15 +261,7 @@ func (r *reader) sims(n *yaml.Node) []*simUse {
 func (r *reader) argument(s *sim.Sim, param string, n *yaml.Node, line int) (argument, bool) {
 	p, ok := parameter(s, param)
 	if !ok {
-		var names []string
-		for _, p := range s.Params {
-			names = append(names, p.Name)
-		}
-		hint := suggest(param, names)
-		if hint == "" {
-			hint = "; it has " + strings.Join(names, ", ")
-		}
-		r.errorf(line, "simulation %s has no parameter %q%s", s.Name, param, hint)
+		r.noParameter(s, param, line)
 		return argument{}, false
 	}
 	a := argument{param: param, line: line}
@@ -292,4 +284,17 @@ func parameter(s *sim.Sim, name string) (sim.Param, bool) {
 		}
 	}
 	return sim.Param{}, false
+}
+
+// noParameter reports a parameter that s does not have.
+func (r *reader) noParameter(s *sim.Sim, param string, line int) {
+	var names []string
+	for _, p := range s.Params {
+		names = append(names, p.Name)
+	}
+	hint := suggest(param, names)
+	if hint == "" {
+		hint = "; it has " + strings.Join(names, ", ")
+	}
+	r.errorf(line, "simulation %s has no parameter %q%s", s.Name, param, hint)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"gradcheck/grader"
 	"gradcheck/sim"
@@ -46,7 +47,10 @@ func Thaw(frozen []byte) (*Problem, error) {
 			return nil, fmt.Errorf("thaw %s, part (%s): %w", p.ID, part.Label, err)
 		}
 		part.Question = q
-		part.Explain = part.Explain.restored()
+		for j, run := range part.Explain {
+			part.Explain[j] = run.restored()
+		}
+		part.Explain = slices.DeleteFunc(part.Explain, func(r *Run) bool { return r == nil })
 		for j := range part.Near {
 			part.Near[j] = part.Near[j].restored()
 		}

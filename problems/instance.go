@@ -83,13 +83,15 @@ func (in *instance) part(t *PartTemplate) Part {
 	for _, h := range t.hints {
 		p.Hints = append(p.Hints, Hint{h.cost, h.text.fill(in, prose)})
 	}
-	if t.explain != nil {
-		p.Explain = in.replay(t.explain, nil)
+	for _, e := range t.explain {
+		if run := in.replay(e); run != nil {
+			p.Explain = append(p.Explain, run)
+		}
 	}
 	for _, n := range t.near {
 		var run *Run
 		if n != nil {
-			run = in.replay(t.explain, n.set)
+			run = in.replay(n)
 		}
 		p.Near = append(p.Near, run)
 	}
@@ -322,20 +324,24 @@ func isBool(v expr.Value) bool {
 }
 
 // replay resolves a simulation to play.
-func (in *instance) replay(r *replay, changes []argument) *Run {
+func (in *instance) replay(r *replay) *Run {
 	use := in.t.sim(r.sim)
-	vals, ok := in.values(use, changes)
+	vals, ok := in.values(use, r.set)
 	if !ok {
 		return nil
 	}
-	run := &Run{Sim: use.sim.Name, Values: vals, View: r.view}
+	run := &Run{Sim: use.sim.Name, Values: vals, View: r.view, Yours: r.yours}
 	for _, p := range r.play {
+		if p.min == nil && p.max == nil {
+			run.Play = append(run.Play, Play{Param: p.param})
+			continue
+		}
 		lo, okLo := in.eval(p.min)
 		hi, okHi := in.eval(p.max)
 		if !okLo || !okHi {
 			continue
 		}
-		play := Play{p.param, lo.Float(), hi.Float()}
+		play := Play{Param: p.param, Min: lo.Float(), Max: hi.Float()}
 		param, _ := parameter(use.sim, p.param)
 		if !(play.Min <= play.Max) || play.Min < param.Min || play.Max > param.Max {
 			in.errorf(p.line, "the range %s to %s of %q is empty or leaves what simulation %s takes, %s to %s%s",

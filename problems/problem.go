@@ -1,6 +1,10 @@
 package problems
 
 import (
+	"bytes"
+	"encoding/json"
+	"maps"
+
 	"gradcheck/grader"
 	"gradcheck/sim"
 )
@@ -31,7 +35,7 @@ type Part struct {
 	Question grader.Question `json:"-"`
 	Hints    []Hint          `json:"hints,omitempty"`
 	Solution string          `json:"solution,omitempty"` // Markdown
-	Explain  *Run            `json:"explain,omitempty"`  // plays after grading
+	Explain  Runs            `json:"explain,omitempty"`  // play after grading
 	Near     []*Run          `json:"near,omitempty"`     // Near[v.Near-1] replays the mistake of verdict v; may be nil
 	Carry    *Carry          `json:"carry,omitempty"`
 	Gate     *Gate           `json:"gate,omitempty"`
@@ -47,11 +51,50 @@ type Hint struct {
 type Run struct {
 	Sim    string     `json:"sim"`
 	Values sim.Values `json:"values"`
-	View   string     `json:"view,omitempty"` // of the frames to show; "" for all
-	Play   []Play     `json:"play,omitempty"` // what the student may move
+	View   string     `json:"view,omitempty"`  // of the frames to show; "" for all
+	Play   []Play     `json:"play,omitempty"`  // what the student may move
+	Yours  string     `json:"yours,omitempty"` // the parameter that takes the student's own answer
 }
 
-// A Play is a parameter that a student may move, and how far.
+// Runs are the simulations that explain a part.
+type Runs []*Run
+
+// UnmarshalJSON also reads the single run that a part once had.
+func (rs *Runs) UnmarshalJSON(data []byte) error {
+	if bytes.HasPrefix(data, []byte("{")) {
+		*rs = Runs{new(Run)}
+		return json.Unmarshal(data, (*rs)[0])
+	}
+	return json.Unmarshal(data, (*[]*Run)(rs))
+}
+
+// Own returns the run of the part with the student's own answer in its place,
+// if it has a place for one and the answer can be read.
+func (p *Part) Own(r *Run, a grader.Answer) *Run {
+	q, ok := p.Question.(grader.Canonical)
+	if !ok || r.Yours == "" {
+		return r
+	}
+	text, ok := q.Canonical(a)
+	if !ok {
+		return r
+	}
+	own := *r
+	own.Values = maps.Clone(r.Values)
+	own.Values[r.Yours] = text
+	return &own
+}
+
+// Mistake is the run that shows the mistake of a verdict, nil if none does.
+func (p *Part) Mistake(v grader.Verdict) *Run {
+	if v.Near < 1 || v.Near > len(p.Near) {
+		return nil
+	}
+	return p.Near[v.Near-1]
+}
+
+// A Play is a parameter that a student may move. A number has a range; one with
+// choices has none (both ends 0).
 type Play struct {
 	Param string  `json:"param"`
 	Min   float64 `json:"min"`

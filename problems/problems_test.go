@@ -107,10 +107,10 @@ func TestPrinted(t *testing.T) {
 		t.Errorf("Points() = %v, want 20", p.Points())
 	}
 	a := p.Parts[0]
-	if a.Hints[1].Cost != 0.1 || a.Explain.Sim != "remat" || a.Explain.View != "trace" || a.Explain.Play[0] != (Play{"every", 1, 12}) {
+	if a.Hints[1].Cost != 0.1 || a.Explain[0].Sim != "remat" || a.Explain[0].View != "trace" || a.Explain[0].Play[0] != (Play{"every", 1, 12}) {
 		t.Errorf("part (a) = %+v", a)
 	}
-	if len(a.Near) != 2 || a.Near[0] != nil || a.Near[1].Values.Int("every") != 12 || a.Explain.Values.Int("every") != 4 {
+	if len(a.Near) != 2 || a.Near[0] != nil || a.Near[1].Values.Int("every") != 12 || a.Explain[0].Values.Int("every") != 4 {
 		t.Errorf("Near of (a) = %v", a.Near)
 	}
 }

@@ -37,7 +37,7 @@ type PartTemplate struct {
 	solution *text // nil if there is none
 	spec     *value
 	hints    []hintTemplate
-	explain  *replay
+	explain  []*replay
 	near     []*replay // beside spec's near; nil where there is nothing to show
 	nearLine []int
 	carry    *carryTemplate
@@ -95,13 +95,16 @@ type hintTemplate struct {
 
 // A replay says which simulation to play, with which changed parameters.
 type replay struct {
-	line int
-	sim  string // a name from sims
-	view string
-	set  []argument // changes of single parameters
-	play []playRange
+	line  int
+	sim   string // a name from sims
+	view  string
+	set   []argument // changes of single parameters
+	play  []playRange
+	yours string // the parameter that takes the student's own answer; "" if none
 }
 
+// A playRange is how far a student may move a number. A parameter with choices
+// has no ends.
 type playRange struct {
 	param    string
 	line     int

@@ -92,11 +92,18 @@ type Table struct {
 // number beside them, all on one scale. A Units column holds counts up to a few
 // dozen, drawn as that many squares; a cell of words stays as it is in both. A
 // column without a name goes with the one before it.
+//
+// A Log bar column starts at its smallest power of ten below the numbers and
+// grows with their logarithm, so its numbers are positive. Ref, a number like
+// the others, is where a reference line crosses the bars; RefName says what it is.
 type Col struct {
-	Name  string `json:"name"`
-	Right bool   `json:"right,omitempty"` // align right
-	Bar   bool   `json:"bar,omitempty"`
-	Units bool   `json:"units,omitempty"`
+	Name    string `json:"name"`
+	Right   bool   `json:"right,omitempty"` // align right
+	Bar     bool   `json:"bar,omitempty"`
+	Units   bool   `json:"units,omitempty"`
+	Log     bool   `json:"log,omitempty"`
+	Ref     string `json:"ref,omitempty"`
+	RefName string `json:"ref_name,omitempty"`
 }
 
 // A Row has one cell per column; Mark Hot is the row of this step.
@@ -105,13 +112,68 @@ type Row struct {
 	Mark  Mark     `json:"mark,omitempty"`
 }
 
-// Kind implements [Block].
-func (*Text) Kind() string  { return "text" }
-func (*Cells) Kind() string { return "cells" }
-func (*Slots) Kind() string { return "slots" }
-func (*Table) Kind() string { return "table" }
+// Plot is a chart of one or more series over two axes. Alt says in a sentence
+// what there is to see, for who cannot see it; it is never left out.
+type Plot struct {
+	Title  string   `json:"title,omitempty"`
+	X      Axis     `json:"x"`
+	Y      Axis     `json:"y"`
+	Series []Series `json:"series"`
+	Alt    string   `json:"alt"`
+}
 
-func (*Text) block()  {}
-func (*Cells) block() {}
-func (*Slots) block() {}
-func (*Table) block() {}
+// An Axis has a label with its unit and a range. Lo and Hi both zero leave the
+// range to the data; a Log axis holds positive numbers only.
+type Axis struct {
+	Label string  `json:"label"`
+	Log   bool    `json:"log,omitempty"`
+	Lo    float64 `json:"lo,omitempty"`
+	Hi    float64 `json:"hi,omitempty"`
+}
+
+// A Series is a line through its points in order, or the points alone. X and Y
+// are equally long and finite. Glyph draws a point ("" leaves the choice to the
+// renderer); a line that needs telling apart is known by its Name.
+type Series struct {
+	Name  string    `json:"name"`
+	X     []float64 `json:"x"`
+	Y     []float64 `json:"y"`
+	Dots  bool      `json:"dots,omitempty"` // points alone, no line
+	Glyph string    `json:"glyph,omitempty"`
+	Mark  Mark      `json:"mark,omitempty"`
+}
+
+// Heat is a matrix of numbers, shown as shades with a scale: Values[i][j]
+// belongs to Rows[i] and Cols[j]. Lo and Hi both zero leave the scale to the data.
+type Heat struct {
+	Title  string      `json:"title,omitempty"`
+	Rows   []string    `json:"rows"`
+	Cols   []string    `json:"cols"`
+	Values [][]float64 `json:"values"`
+	Lo     float64     `json:"lo,omitempty"`
+	Hi     float64     `json:"hi,omitempty"`
+	Alt    string      `json:"alt"`
+}
+
+// Beside places blocks side by side where the screen has the room and one
+// below the other where it has not.
+type Beside struct {
+	Blocks Blocks `json:"blocks"`
+}
+
+// Kind implements [Block].
+func (*Text) Kind() string   { return "text" }
+func (*Cells) Kind() string  { return "cells" }
+func (*Slots) Kind() string  { return "slots" }
+func (*Table) Kind() string  { return "table" }
+func (*Plot) Kind() string   { return "plot" }
+func (*Heat) Kind() string   { return "heat" }
+func (*Beside) Kind() string { return "beside" }
+
+func (*Text) block()   {}
+func (*Cells) block()  {}
+func (*Slots) block()  {}
+func (*Table) block()  {}
+func (*Plot) block()   {}
+func (*Heat) block()   {}
+func (*Beside) block() {}

@@ -6,12 +6,20 @@ import (
 	"fmt"
 )
 
-// kinds makes an empty block of every kind.
-var kinds = []func() Block{
-	func() Block { return new(Text) },
-	func() Block { return new(Cells) },
-	func() Block { return new(Slots) },
-	func() Block { return new(Table) },
+// kinds makes an empty block of every kind. It is filled in init because a
+// Beside decodes blocks in turn.
+var kinds []func() Block
+
+func init() {
+	kinds = []func() Block{
+		func() Block { return new(Text) },
+		func() Block { return new(Cells) },
+		func() Block { return new(Slots) },
+		func() Block { return new(Table) },
+		func() Block { return new(Plot) },
+		func() Block { return new(Heat) },
+		func() Block { return new(Beside) },
+	}
 }
 
 // MarshalJSON implements [json.Marshaler]: a list of objects, each with its

@@ -88,7 +88,7 @@ func TestBlocksJSON(t *testing.T) {
 	for in, want := range map[string]string{
 		`[{"text":"a"}]`:                    `block 0: a block needs a "kind"`,
 		`[{"kind":"text"},{"kind":"cell"}]`: `block 1: unknown kind "cell" (did you mean "cells"?)`,
-		`[{"kind":"plot"}]`:                 `block 0: unknown kind "plot" (there are: text, cells, slots, table)`,
+		`[{"kind":"sculpture"}]`:            `block 0: unknown kind "sculpture" (there are: text, cells, slots, table, plot, heat, beside)`,
 		`[null]`:                            `block 0: a block needs a "kind"`,
 	} {
 		var got Blocks

@@ -91,11 +91,11 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 }
 
 // A stopper is a screen where ctrl+c first stops something.
-type stopper interface{ running() bool }
+type stopper interface{ busy() bool }
 
 func (a *App) stops() bool {
 	s, ok := a.top().(stopper)
-	return ok && s.running()
+	return ok && s.busy()
 }
 
 func (a *App) pop() tea.Cmd {

@@ -269,13 +269,13 @@ func (p *part) earned(v grader.Verdict) string {
 
 // next is a sentence on what to do, where the footer does not say it all.
 func (p *part) next(v grader.Verdict) string {
-	if p.part().Explain == nil {
+	if len(p.part().Explain) == 0 {
 		return ""
 	}
 	switch {
 	case v.Outcome == grader.Correct:
 		return "Press e to watch the run that computed the key."
-	case v.Near > 0 && v.Near <= len(p.part().Near) && p.part().Near[v.Near-1] != nil:
+	case p.part().Mistake(v) != nil:
 		return "Press e to watch your answer being right elsewhere."
 	case v.Outcome == grader.Wrong:
 		return "Press e to watch it step by step."

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"slices"
+
 	"fmt"
 
 	"charm.land/bubbles/v2/key"
@@ -133,11 +135,11 @@ func (p *part) solution(agreed bool) tea.Cmd {
 	}))
 }
 
-// explain plays the simulation, with the parameters of the mistake if the
-// latest answer is a known one.
+// explain plays the simulations of the part: with the student's own answer
+// where one takes it, and with the parameters of the mistake if the latest
+// answer is a known one.
 func (p *part) explain() tea.Cmd {
-	run := p.part().Explain
-	if run == nil {
+	if len(p.part().Explain) == 0 {
 		p.note = "No simulation belongs to this part."
 		return nil
 	}
@@ -145,26 +147,28 @@ func (p *part) explain() tea.Cmd {
 		p.note = "e plays the simulation once you have answered."
 		return nil
 	}
-	if last, ok := p.latest(); ok {
-		run = p.mistaken(run, last.Verdict.Near)
-	}
 	cmd := p.apply(exam.Event{Kind: exam.Explain, Part: p.ref()})
-	return tea.Batch(cmd, p.flush(), push(newPlayer(p.d.env, p.title()+" › explain", *run)))
+	return tea.Batch(cmd, p.flush(), push(newPlayer(p.d.env, p.title()+" › explain", p.explanations()...)))
 }
 
-// mistaken returns the run that shows near answer n (from 1), or run itself.
-func (p *part) mistaken(run *problems.Run, n int) *problems.Run {
-	if n == 0 || n > len(p.part().Near) || p.part().Near[n-1] == nil {
-		return run
+// explanations are the runs that explain the part after the latest answer. The
+// one that shows its mistake comes first.
+func (p *part) explanations() []problems.Run {
+	last, tried := p.latest()
+	runs, shown := p.part().Explain, p.part().Mistake(last.Verdict)
+	var list []problems.Run
+	for _, r := range runs {
+		switch {
+		case tried && shown != nil && shown.Sim == r.Sim:
+			list = slices.Insert(list, 0, *p.part().Own(shown, last.Answer))
+			shown = nil
+		case tried:
+			list = append(list, *p.part().Own(r, last.Answer))
+		default:
+			list = append(list, *r)
+		}
 	}
-	r := *p.part().Near[n-1]
-	if len(r.Play) == 0 {
-		r.Play = run.Play
-	}
-	if r.View == "" {
-		r.View = run.View
-	}
-	return &r
+	return list
 }
 
 // clicked opens the field when the answer is clicked.
@@ -200,7 +204,7 @@ func (p *part) Keys() []Group {
 		on(p.small(), bind("tab", "tab", p.other())),
 		on(!p.small() && !pick, bind("tab", "tab", tab)),
 		on(hints, bind("h", "h", hintText)),
-		on(p.part().Explain != nil && p.answered(), bind("e", "e", "explain")),
+		on(len(p.part().Explain) > 0 && p.answered(), bind("e", "e", "explain")),
 		on(p.answered(), bind("s", "s", "solution")),
 		on(!p.answered(), bind("s", "s", "+solution, for all points")),
 		on(done, bind("r", "r", "fresh variant")),

@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"strconv"
@@ -20,38 +19,44 @@ import (
 type player struct {
 	env     *Env
 	left    string
-	run     problems.Run
+	runs    []problems.Run // what explains the part
+	at      int            // the one that is shown
 	sim     *sim.Sim
 	values  sim.Values // as played
-	trace   *sim.Trace
+	frames  []sim.Frame
+	results sim.Results // of the frames' run, once it is over
 	frame   int
 	playing bool
 	set     int    // value with the focus in SET, -1 in PLAY
 	typing  string // a value being typed
-	turn    int    // counts runs, so that a late one is dropped
-	stop    context.CancelFunc
 	pane    pane
 	rows    int
 	all     int
 	note    string
+	running
 }
 
-func newPlayer(env *Env, left string, run problems.Run) *player {
+func newPlayer(env *Env, left string, runs ...problems.Run) *player {
+	p := &player{env: env, left: left, runs: runs, set: -1}
+	p.take(0)
+	return p
+}
+
+// take takes simulation i to be played, with the problem's own values.
+func (p *player) take(i int) {
+	run := p.runs[i]
 	s, ok := sim.Lookup(run.Sim)
 	if !ok {
 		panic("no simulation " + run.Sim) // problem files are checked when they are loaded
 	}
-	return &player{env: env, left: left, run: run, sim: s, values: maps.Clone(run.Values), set: -1}
+	p.at, p.sim, p.values = i, s, maps.Clone(run.Values)
+	p.frames, p.results, p.frame, p.playing, p.set = nil, nil, 0, false, -1
 }
 
-// tracedMsg brings the outcome of run number turn.
-type tracedMsg struct {
-	turn  int
-	trace sim.Trace
-	err   error
-}
+// run is the simulation that is shown, as the problem has it.
+func (p *player) run() problems.Run { return p.runs[p.at] }
 
-// frameMsg moves on to the next frame while running.
+// frameMsg moves on to the next frame while playing.
 type frameMsg struct{ turn int }
 
 const framePause = 250 * time.Millisecond
@@ -59,39 +64,17 @@ const framePause = 250 * time.Millisecond
 // Init runs the simulation.
 func (p *player) Init() tea.Cmd { return p.start() }
 
-// start runs the simulation with the present values, in place of a run that is
-// still going on.
-func (p *player) start() tea.Cmd {
-	p.leave()
-	ctx := p.env.Context
-	if ctx == nil {
-		ctx = context.Background()
-	}
-	ctx, p.stop = context.WithCancel(ctx)
-	p.turn++
-	turn, s, v := p.turn, p.sim, maps.Clone(p.values)
-	return func() tea.Msg {
-		tr, err := sim.Collect(ctx, s, v)
-		return tracedMsg{turn, tr, err}
-	}
-}
-
-// leave stops a run that is going on.
-func (p *player) leave() tea.Cmd {
-	if p.stop != nil {
-		p.stop()
-	}
-	return nil
-}
-
-func (p *player) running() bool { return p.playing }
-
 // Update handles frames and keys.
 func (p *player) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
-	case tracedMsg:
+	case framesMsg:
 		if msg.turn == p.turn {
-			p.traced(msg)
+			return p, p.receive(msg)
+		}
+	case slowMsg:
+		if msg.turn == p.turn && p.stream != nil {
+			p.slow, p.follow = true, true
+			p.show()
 		}
 	case frameMsg:
 		if p.playing && msg.turn == p.turn {
@@ -114,23 +97,8 @@ func (p *player) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	return p, nil
 }
 
-// traced shows a finished run: the first time from the view that is asked for,
-// later from the same place.
-func (p *player) traced(msg tracedMsg) {
-	if msg.err != nil {
-		p.note = msg.err.Error()
-		return
-	}
-	first := p.trace == nil
-	p.trace = &msg.trace
-	if first {
-		p.frame = p.firstOf(p.run.View)
-	}
-	p.frame = min(p.frame, len(p.trace.Frames)-1)
-}
-
 func (p *player) firstOf(view string) int {
-	for i, f := range p.trace.Frames {
+	for i, f := range p.frames {
 		if f.View == view {
 			return i
 		}
@@ -140,12 +108,10 @@ func (p *player) firstOf(view string) int {
 
 // step moves by n frames and stops at the ends.
 func (p *player) step(n int) {
-	if p.trace == nil {
-		return
-	}
-	last := len(p.trace.Frames) - 1
-	p.frame = min(max(p.frame+n, 0), last)
-	if p.frame == last {
+	p.follow = false
+	last := len(p.frames) - 1
+	p.frame = max(min(p.frame+n, last), 0)
+	if p.frame >= last {
 		p.playing = false
 	}
 }
@@ -171,23 +137,26 @@ func (p *player) playKey(k string) tea.Cmd {
 	case "G", "end":
 		p.step(1 << 30)
 	case "space":
-		if p.trace == nil {
-			return nil
-		}
-		if p.frame == len(p.trace.Frames)-1 {
+		if p.frame >= len(p.frames)-1 {
 			p.frame = 0
 		}
+		p.follow = false
 		p.playing = !p.playing
 		return p.tick()
 	case "tab":
 		p.focus(0)
 	case "shift+tab":
-		p.focus(len(p.run.Play) - 1)
+		p.focus(len(p.run().Play) - 1)
 	case "ctrl+c":
 		p.playing = false
+		p.cancel()
 	case "0":
-		p.values = maps.Clone(p.run.Values)
+		p.values = maps.Clone(p.run().Values)
 		return p.start()
+	case "[":
+		return p.turnTo(p.at - 1)
+	case "]":
+		return p.turnTo(p.at + 1)
 	case "e", "esc", "q":
 		return pop
 	case "?", "f1":
@@ -200,11 +169,21 @@ func (p *player) playKey(k string) tea.Cmd {
 	return nil
 }
 
+// turnTo goes to simulation i of those that explain the part.
+func (p *player) turnTo(i int) tea.Cmd {
+	if i < 0 || i >= len(p.runs) {
+		p.note = "There is no other simulation that way."
+		return nil
+	}
+	p.take(i)
+	return p.start()
+}
+
 // focus gives value i the focus; out of range ends SET.
 func (p *player) focus(i int) {
 	p.typing, p.playing = "", false
 	p.set = i
-	if i < 0 || i >= len(p.run.Play) {
+	if i < 0 || i >= len(p.run().Play) {
 		p.set = -1
 	}
 }
@@ -216,11 +195,11 @@ func (p *player) setKey(msg tea.KeyPressMsg) tea.Cmd {
 		p.typing = ""
 		return p.nudge(map[string]float64{"left": -1, "right": 1}[k])
 	case "tab":
-		return p.take(func() { p.focus(p.set + 1) })
+		return p.settle(func() { p.focus(p.set + 1) })
 	case "shift+tab":
-		return p.take(func() { p.focus(p.set - 1) })
+		return p.settle(func() { p.focus(p.set - 1) })
 	case "enter":
-		return p.take(func() { p.focus(-1) })
+		return p.settle(func() { p.focus(-1) })
 	case "esc":
 		p.focus(-1)
 	case "backspace":
@@ -239,9 +218,9 @@ func (p *player) setKey(msg tea.KeyPressMsg) tea.Cmd {
 	return nil
 }
 
-// take reads a typed value and runs again; what cannot be read stays to be
+// settle reads a typed value and runs again; what cannot be read stays to be
 // mended.
-func (p *player) take(then func()) tea.Cmd {
+func (p *player) settle(then func()) tea.Cmd {
 	if p.typing == "" {
 		then()
 		return nil
@@ -255,7 +234,7 @@ func (p *player) take(then func()) tea.Cmd {
 
 // nudge makes the focused value one step smaller or larger.
 func (p *player) nudge(by float64) tea.Cmd {
-	pl := p.run.Play[p.set]
+	pl := p.run().Play[p.set]
 	switch v := p.values[pl.Param].(type) {
 	case int:
 		return p.change(strconv.Itoa(min(max(v+int(by), int(pl.Min)), int(pl.Max))))
@@ -287,8 +266,8 @@ func (p *player) nextChoice(name, now string, by int) string {
 
 // change sets the focused value and runs again, or says why it cannot be.
 func (p *player) change(text string) tea.Cmd {
-	pl := p.run.Play[p.set]
-	if x, err := strconv.ParseFloat(text, 64); err == nil && (x < pl.Min || x > pl.Max) {
+	pl := p.run().Play[p.set]
+	if x, err := strconv.ParseFloat(text, 64); err == nil && pl.Min != pl.Max && (x < pl.Min || x > pl.Max) {
 		p.note = fmt.Sprintf("%s goes from %g to %g here.", pl.Param, pl.Min, pl.Max)
 		return nil
 	}
@@ -307,9 +286,11 @@ func (p *player) Keys() []Group {
 	play := Group{State: "PLAY", Keys: []key.Binding{
 		bind("left right", "← →", "step"),
 		bind("space", "space", "run, stop"),
-		on(len(p.run.Play) > 0, bind("tab", "tab", "change a value")),
+		on(len(p.run().Play) > 0, bind("tab", "tab", "change a value")),
 		bind("g G home end", "g G", "ends"),
-		on(len(p.run.Play) > 0, bind("0", "0", "+the problem's own values")),
+		on(len(p.run().Play) > 0, bind("0", "0", "+the problem's own values")),
+		on(len(p.runs) > 1, bind("[ ]", "[ ]", "other simulation")),
+		on(p.stream != nil, bind("ctrl+c", "ctrl+c", "stop")),
 		scrollKey, pageKey,
 		bind("e esc q", "e esc", "close"),
 		helpKey}}

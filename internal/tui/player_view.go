@@ -14,15 +14,17 @@ import (
 func (p *player) View(t Theme, width, height int) Frame {
 	g := p.Keys()[0]
 	c := chrome{left: p.left, right: t.paint(muted, p.subtitle()), message: p.note, chip: g.State, keys: forFooter(g.Keys)}
-	if p.trace == nil {
-		c.body = []string{"", "  Running " + p.sim.Name + "."}
+	if len(p.frames) == 0 {
+		if p.stream != nil {
+			c.body = []string{"", "  Running " + p.sim.Name + "."}
+		}
 		return c.draw(t, width, height)
 	}
 	if c.message == "" {
-		c.message = p.results(t, width)
+		c.message = p.outcome(t, width)
 	}
-	n := len(p.trace.Frames)
-	text := p.body(t, p.trace.Frames[p.frame], min(width-2*margin, textWidth))
+	n := len(p.frames)
+	text := p.body(t, p.frames[p.frame], min(width-2*margin, textWidth))
 	values, cursor := p.settings(t, width)
 	rows := bodyHeight(height)
 	gap := 1
@@ -38,7 +40,11 @@ func (p *player) View(t Theme, width, height int) Frame {
 	if c.tail != "" {
 		room -= printed(c.tail) + 2
 	}
-	c.strip = p.scrub(t, fmt.Sprintf("frame %d of %d ", p.frame+1, n), n, room)
+	head := fmt.Sprintf("frame %d of %d ", p.frame+1, n)
+	if p.stream != nil && p.slow {
+		head = fmt.Sprintf("frame %d, running ", p.frame+1)
+	}
+	c.strip = p.scrub(t, head, n, room)
 	body := make([]string, gap, rows)
 	body = append(body, shift(p.pane.visible(text, p.rows), margin)...)
 	for len(body)+len(values) < rows {
@@ -52,12 +58,16 @@ func (p *player) View(t Theme, width, height int) Frame {
 }
 
 func (p *player) subtitle() string {
-	for k, v := range p.run.Values {
+	name := p.sim.Name
+	if len(p.runs) > 1 {
+		name = fmt.Sprintf("%s, %d of %d", name, p.at+1, len(p.runs))
+	}
+	for k, v := range p.run().Values {
 		if p.values[k] != v {
-			return p.sim.Name + ", your values"
+			return name + ", your values"
 		}
 	}
-	return p.sim.Name
+	return name
 }
 
 // scrub is the bar that says where in the run this frame is.
@@ -79,10 +89,10 @@ func (p *player) body(t Theme, f sim.Frame, width int) []string {
 	return append(rows, blocks.Render(f.Blocks, blocks.Options{Width: width, ASCII: t.ASCII, Style: t.mark})...)
 }
 
-// results is what the run gives, as much as fits in a row.
-func (p *player) results(t Theme, width int) string {
+// outcome is what the run gives, as much as fits in a row.
+func (p *player) outcome(t Theme, width int) string {
 	line := ""
-	for _, r := range p.trace.Results {
+	for _, r := range p.results {
 		s := t.paint(muted, strings.ReplaceAll(strings.TrimSuffix(r.Name, "_"+r.Unit), "_", " ")) + " " + figure(r.Value)
 		if r.Unit != "" {
 			s += " " + r.Unit
@@ -101,7 +111,7 @@ func (p *player) results(t Theme, width int) string {
 // settings are the values that can be changed, in rows.
 func (p *player) settings(t Theme, width int) ([]string, *Pos) {
 	var values []string
-	for i, pl := range p.run.Play {
+	for i, pl := range p.run().Play {
 		v := fmt.Sprint(p.values[pl.Param])
 		if i == p.set && p.typing != "" {
 			v = p.typing
