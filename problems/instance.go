@@ -143,21 +143,6 @@ func askAll(spec map[string]any) {
 	}
 }
 
-// shuffle puts the options of a choice in another order, and reports whether it
-// did: not if theirs is fixed. Answers are kept as option ids, so nothing else
-// changes.
-func shuffle(spec map[string]any, g generator) bool {
-	options, _ := spec["options"].([]any)
-	if spec["order"] == "fixed" || len(options) == 0 {
-		return false
-	}
-	for i := len(options) - 1; i > 0; i-- {
-		j := int(g.below(uint64(i + 1)))
-		options[i], options[j] = options[j], options[i]
-	}
-	return true
-}
-
 // eval computes an expression; a mistake is noted where it stands.
 func (in *instance) eval(f *formula) (expr.Value, bool) {
 	if f.tree == nil {

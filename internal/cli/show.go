@@ -113,11 +113,7 @@ func (p *printer) part(prob *problems.Problem, q *problems.Part, opening string)
 	}
 	p.line(head)
 	p.markdown(q.Prompt, prob, "")
-	if pick, ok := q.Question.Input().(grader.Pick); ok {
-		for _, o := range pick.Options {
-			p.markdown(o.Text, prob, fmt.Sprintf("  [ ] %s  ", o.ID))
-		}
-	}
+	p.input(prob, q.Question.Input())
 	if !p.solution {
 		return
 	}
