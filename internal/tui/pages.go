@@ -24,10 +24,7 @@ type pageKeyed struct {
 // result is the row where the prompt begins.
 func (p pages) question(prob *problems.Problem, i int, t Theme, width int) (lines []string, prompt int) {
 	intro := p.render(prob, "", "intro", prob.Intro, t, width)
-	text := p.render(prob, prob.Parts[i].Label, "prompt", prob.Parts[i].Prompt, t, width)
-	if l := prob.Parts[i].Label; l != "" && len(text) > 0 {
-		text = hang("("+l+") ", text, t)
-	}
+	text := p.render(prob, prob.Parts[i].Label, "prompt", withLabel(prob.Parts[i].Label, prob.Parts[i].Prompt), t, width)
 	if len(intro) == 0 {
 		return text, 0
 	}
@@ -35,20 +32,16 @@ func (p pages) question(prob *problems.Problem, i int, t Theme, width int) (line
 	return append(lines, text...), len(intro) + 1
 }
 
-// hang puts a part's label before its first line. The text was rendered narrow
-// enough for it.
-func hang(label string, text []string, t Theme) []string {
-	out := make([]string, len(text))
-	pad := strings.Repeat(" ", len(label))
-	for i, l := range text {
-		switch {
-		case i == 0:
-			out[i] = t.paint(title, label) + l
-		case l != "":
-			out[i] = pad + l
-		}
+// withLabel puts a part's label before its prompt: in front of its first words,
+// or above what is no paragraph.
+func withLabel(label, prompt string) string {
+	switch {
+	case label == "":
+		return prompt
+	case prompt != "" && strings.Contains("`~|>-+#", prompt[:1]) || strings.HasPrefix(prompt, "$$"):
+		return "**(" + label + ")**\n\n" + prompt
 	}
-	return out
+	return "**(" + label + ")** " + prompt
 }
 
 // solution renders the worked solution of part i.
@@ -59,9 +52,6 @@ func (p pages) solution(prob *problems.Problem, i int, t Theme, width int) []str
 
 func (p pages) render(prob *problems.Problem, part, what, md string, t Theme, width int) []string {
 	width = min(width, textWidth)
-	if what == "prompt" && part != "" {
-		width -= len(part) + 3
-	}
 	k := pageKeyed{prob.Digest, part, what, width, t.ASCII, t.NoColor, t.Background}
 	if lines, ok := p[k]; ok {
 		return lines

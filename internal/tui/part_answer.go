@@ -226,8 +226,11 @@ func (p *part) verdict(t Theme, try exam.Try, width int) []string {
 		glyph, words, r = "✎", "Waits to be marked", waits
 	}
 	why := v.Why
-	if v.How == "marks" {
+	switch {
+	case v.How == "marks":
 		words = "Marked by yourself"
+	case v.Outcome == grader.SelfMark:
+		why = "Press enter to mark it by the rubric, before you see the solution."
 	}
 	if head, rest, ok := strings.Cut(why, "\n"); ok && v.How == "unit" {
 		words, why = strings.TrimSuffix(head, "."), rest
@@ -257,6 +260,8 @@ func (p *part) earned(v grader.Verdict) string {
 		unit = " point"
 	}
 	switch {
+	case sc.Awaiting > 0 && v.Outcome == grader.SelfMark:
+		return points(sc.Awaiting) + unit + " wait for your marks"
 	case sc.Awaiting > 0:
 		return points(sc.Awaiting) + unit + " wait for a person"
 	case p.sitting().SolutionSeen(p.ref()) && sc.Got == 0 && v.Outcome == grader.Correct:

@@ -412,7 +412,7 @@ func TestEssay(t *testing.T) {
 	d.keys("enter 'One.' enter 'Two.' esc")
 	d.want("Two.", "enter check")
 	d.keys("enter")
-	d.want("✎", "5 points wait for a person", "enter mark it")
+	d.want("✎", "5 points wait for your marks", "enter mark it")
 	d.keys("enter")
 	d.want("marking", "your text", "Two.", "the idea of x²", "·/2")
 	d.keys("3")
