@@ -31,6 +31,11 @@ const (
 	eventN
 	eventText
 	eventPrev
+	eventPercent
+	eventExtra
+	eventCredit
+	eventCloses
+	eventClosesNano
 )
 
 const (
@@ -96,6 +101,12 @@ func (e Event) AppendBinary(b []byte) ([]byte, error) {
 	if e.Prev != (Hash{}) {
 		b = appendString(b, eventPrev, string(e.Prev[:]))
 	}
+	b = appendInt(b, eventPercent, int64(e.Terms.Percent))
+	b = appendInt(b, eventExtra, int64(e.Terms.Extra))
+	b = appendInt(b, eventCredit, int64(e.Terms.Credit))
+	if !e.Terms.Closes.IsZero() {
+		b = appendTime(b, eventCloses, e.Terms.Closes)
+	}
 	return b, nil
 }
 
@@ -138,7 +149,7 @@ func (e *Event) UnmarshalBinary(form []byte) error {
 		case eventPrev:
 			return copy(v.Prev[:], f) == len(v.Prev)
 		default:
-			return false
+			return v.Terms.field(tag, f)
 		}
 		return true
 	})
@@ -151,6 +162,28 @@ func (e *Event) UnmarshalBinary(form []byte) error {
 	}
 	*e = v
 	return nil
+}
+
+// field reads a field of the terms.
+func (t *Terms) field(tag byte, f field) (ok bool) {
+	switch tag {
+	case eventPercent:
+		t.Percent = int(f.int())
+	case eventExtra:
+		t.Extra = time.Duration(f.int())
+	case eventCredit:
+		t.Credit = time.Duration(f.int())
+	case eventCloses:
+		t.Closes = time.Unix(f.int(), int64(t.Closes.Nanosecond())).UTC()
+	case eventClosesNano:
+		if t.Closes.IsZero() {
+			t.Closes = time.Unix(0, 0).UTC()
+		}
+		t.Closes = t.Closes.Add(time.Duration(f.int()))
+	default:
+		return false
+	}
+	return true
 }
 
 // AppendBinary appends the canonical form of h to b. It implements

@@ -14,6 +14,7 @@ var everyField = Event{
 	At:   Clock{Wall: time.Date(1969, 12, 31, 23, 59, 59, 5, time.UTC), Boot: 77 * time.Hour, BootID: "b"},
 	Kind: Edit, Part: Ref{"remat", "a"}, Blank: 3,
 	Splice: Splice{At: 1, Delete: 2, Insert: "∂\x00\"\n"}, N: -4, Text: "remark", Prev: Hash{1, 31: 2},
+	Terms: Terms{Percent: 150, Extra: time.Minute, Credit: time.Second, Closes: time.Date(2024, 5, 6, 15, 0, 0, 7, time.UTC)},
 }
 
 var everyHeader = Header{

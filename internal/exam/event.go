@@ -11,7 +11,8 @@ type Event struct {
 	Blank  int    `json:"blank,omitempty"` // which blank of the part, from 0
 	Splice Splice `json:"splice,omitzero"`
 	N      int    `json:"n,omitempty"`
-	Text   string `json:"text,omitempty"` // of a mark: the rubric's item
+	Text   string `json:"text,omitempty"` // of a mark: the rubric's item; of a revision: its digest
+	Terms  Terms  `json:"terms,omitzero"` // of a grant
 	Prev   Hash   `json:"prev"`           // of the event before, or of the header
 }
 
@@ -40,9 +41,14 @@ const (
 	Check    Kind = "check"    // the draft of Part is graded: a try (practice)
 	Hint     Kind = "hint"     // hint N of Part, from 1, is taken (practice)
 	Flag     Kind = "flag"     // Part is marked to come back to; N is 1, or 0 to take the mark off
-	Solution Kind = "solution" // the solution of Part is shown: given up if there was no try (practice)
-	Mark     Kind = "mark"     // item Text of the rubric of Part gets N points, for the answer checked last (practice)
-	Explain  Kind = "explain"  // the simulation of Part is opened (practice)
-	Finish   Kind = "finish"   // handed in, or the time is over
+	Solution Kind = "solution" // the solution of Part is shown: given up if there was no try; not during an exam
+	Mark     Kind = "mark"     // item Text of the rubric of Part gets N points, for the answer checked last, or after an exam
+	Explain  Kind = "explain"  // the simulation of Part is opened; not during an exam
+	Sure     Kind = "sure"     // how sure the student is of the answer to Part: N is 1 to 3, 0 takes it back
+	Open     Kind = "open"     // a program has taken the attempt up
+	Leave    Kind = "leave"    // a program has let go of it; the clock runs on
+	Grant    Kind = "grant"    // Terms hold from now on
+	Finish   Kind = "finish"   // handed in; N is 1 if the time was up
 	Abandon  Kind = "abandon"  // broken off on purpose; stays in the history, unscored
+	Revise   Kind = "revise"   // the key of Part.Problem is that of the instance Text from now on; N is 1 if nobody gets less by it
 )

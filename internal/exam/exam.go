@@ -36,11 +36,13 @@ const (
 )
 
 // A Paper is what is sat: problems in order, and the time for all of them. A
-// Limit of 0 is no limit.
+// Limit of 0 is no limit. Revised holds, by digest, the problems with corrected
+// keys that the events of an attempt speak of.
 type Paper struct {
 	Title    string
 	Limit    time.Duration
 	Problems []*problems.Problem
+	Revised  map[string]*problems.Problem
 }
 
 // Placed returns what a [Header] says of the paper's problems.

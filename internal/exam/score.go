@@ -14,6 +14,7 @@ type answers struct {
 	problem  *problem
 	drafts   map[string]grader.Answer
 	verdicts map[string]grader.Verdict
+	keys     int // revisions of the keys that they know of
 
 	worked *answers // these with later work, for a gate; see [part.worked]
 	at     *answers // of a worked one: the drafts it was made at
@@ -33,9 +34,9 @@ func (p *problem) answers() *answers {
 
 // verdict grades on first use.
 func (a *answers) verdict(label string) grader.Verdict {
-	if a.verdicts == nil {
+	if a.verdicts == nil || a.keys != len(a.problem.revisions) {
 		// The grader gets its own map, as what was answered must stay.
-		a.verdicts = a.problem.Grade(maps.Clone(a.drafts))
+		a.verdicts, a.keys = a.problem.grade(maps.Clone(a.drafts)), len(a.problem.revisions)
 	}
 	return a.verdicts[label]
 }
@@ -131,7 +132,7 @@ func (s *Sitting) counted(p *part) (v grader.Verdict, hints int, ok bool) {
 		if !s.finished || s.abandoned || !p.edited {
 			return v, 0, false
 		}
-		return p.problem.answers().verdict(p.Label), 0, true
+		return s.graded(p).Verdict, 0, true
 	}
 	for _, c := range p.checks {
 		if c.shown {

@@ -39,11 +39,15 @@ type Sitting struct {
 	paper     *Paper
 	parts     []*part
 	index     map[Ref]*part
+	problems  map[string]*problem
 	at        Ref
 	len       int
 	head      Hash
 	watch     stopwatch
+	terms     Terms
+	open      bool // a program has the attempt open
 	finished  bool
+	timeUp    bool // it finished because the time was up
 	abandoned bool
 	form      []byte // room for the canonical form of an event
 }
@@ -51,8 +55,9 @@ type Sitting struct {
 // A problem is the part of the state that the parts of one problem share.
 type problem struct {
 	*problems.Problem
-	parts []*part
-	now   *answers // the drafts as they stand; nil since the last edit
+	parts     []*part
+	revisions []revision // with corrected keys, in order
+	now       *answers   // the drafts as they stand; nil since the last edit
 }
 
 // A part is the state of one part.
@@ -61,6 +66,11 @@ type part struct {
 	problem *problem
 	draft   grader.Answer // one string per blank
 	edited  bool
+	since   time.Duration   // from the start to the last edit
+	past    []grader.Answer // drafts that stood for a while, in an exam
+	spent   time.Duration   // on the screen
+	sure    int             // how sure the student is, 1 to 3; 0 if not said
+	marks   grader.Marks    // given after an exam
 	hints   int
 	flagged bool
 	shown   bool // the solution was
@@ -85,11 +95,12 @@ func New(header Header, paper *Paper, events ...Event) (*Sitting, error) {
 		return nil, err
 	}
 	s := &Sitting{
-		header: header,
-		paper:  paper,
-		index:  map[Ref]*part{},
-		head:   header.Hash(),
-		watch:  stopwatch{last: header.Start, byBoot: true},
+		header:   header,
+		paper:    paper,
+		index:    map[Ref]*part{},
+		problems: map[string]*problem{},
+		head:     header.Hash(),
+		watch:    stopwatch{last: header.Start, byBoot: true},
 	}
 	for _, p := range paper.Problems {
 		if err := s.place(p); err != nil {
@@ -128,6 +139,7 @@ func (h Header) check(paper *Paper) error {
 // place adds an untouched problem.
 func (s *Sitting) place(p *problems.Problem) error {
 	q := &problem{Problem: p}
+	s.problems[p.ID] = q
 	for _, v := range p.Parts {
 		ref := Ref{p.ID, v.Label}
 		if s.index[ref] != nil {
@@ -149,25 +161,27 @@ func (s *Sitting) Next(e Event) Event {
 
 // Apply adds an event. On an error, which wraps [ErrBroken], [ErrFinished],
 // [ErrTimeUp] or [ErrRefused], nothing has changed. An event at the very
-// deadline counts; finishing is possible after it, too.
+// deadline counts; finishing is possible after it, too. After the end only
+// marks, looking back, grants and revisions are.
 func (s *Sitting) Apply(e Event) error {
 	if e.Prev != s.head {
 		return ErrBroken
 	}
-	if s.finished {
+	if s.finished && !afterwards(e.Kind, s.header.Mode) {
 		return ErrFinished
 	}
 	watch := s.watch.at(e.At)
-	closing := e.Kind == Finish || e.Kind == Abandon
-	if s.header.Limit > 0 && watch.elapsed > s.header.Limit && !closing {
+	if allowed, ok := s.Allowed(); ok && watch.elapsed > allowed && !s.finished && !beyond(e.Kind) {
 		return ErrTimeUp
 	}
 	if !utf8.ValidString(e.Text) {
 		return fmt.Errorf("%w: text is not valid UTF-8", ErrRefused)
 	}
-	if err := s.change(e); err != nil {
+	screen := s.index[s.at]
+	if err := s.change(e, watch.elapsed); err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
+	s.spend(e.Kind, screen, watch.elapsed-s.watch.elapsed)
 	s.watch = watch
 	s.len++
 	s.form, _ = e.AppendBinary(s.form[:0])
@@ -175,24 +189,68 @@ func (s *Sitting) Apply(e Event) error {
 	return nil
 }
 
-// change does what e says, or nothing and returns why not.
-func (s *Sitting) change(e Event) error {
-	if e.Kind == Finish || e.Kind == Abandon {
-		s.finished, s.abandoned = true, e.Kind == Abandon
+// afterwards reports whether an event is possible after the end.
+func afterwards(k Kind, m Mode) bool {
+	switch k {
+	case Grant, Revise:
+		return true
+	case Mark, Solution, Explain, Open, Leave:
+		return m == Exam
+	}
+	return false
+}
+
+// beyond reports whether an event is possible after the deadline.
+func beyond(k Kind) bool {
+	switch k {
+	case Finish, Abandon, Grant, Revise, Open, Leave:
+		return true
+	}
+	return false
+}
+
+// change does what e says, at a given time after the start, or nothing and
+// returns why not.
+func (s *Sitting) change(e Event, elapsed time.Duration) error {
+	switch e.Kind {
+	case Finish, Abandon:
+		s.finished, s.abandoned, s.timeUp = true, e.Kind == Abandon, e.Kind == Finish && e.N == 1
+		return nil
+	case Grant:
+		return s.grant(e.Terms, elapsed)
+	case Revise:
+		return s.revise(e.Part.Problem, e.Text, e.N == 1)
+	case Open, Leave:
 		return nil
 	}
 	p := s.index[e.Part]
 	if p == nil {
 		return fmt.Errorf("no part %v in this paper", e.Part)
 	}
-	if s.header.Mode == Exam && (e.Kind == Check || e.Kind == Hint || e.Kind == Solution || e.Kind == Explain || e.Kind == Mark) {
+	if s.header.Mode == Exam && !s.finished && closed(e.Kind) {
 		return fmt.Errorf("no %s in an exam", e.Kind)
 	}
-	switch e.Kind {
-	case Enter:
+	if e.Kind == Enter {
 		s.at = e.Part
+		return nil
+	}
+	return p.change(e, s.header.Mode, elapsed)
+}
+
+// closed reports whether something is not to be had until an exam is over.
+func closed(k Kind) bool {
+	switch k {
+	case Check, Hint, Solution, Explain, Mark:
+		return true
+	}
+	return false
+}
+
+// change does what an event says about part p.
+func (p *part) change(e Event, mode Mode, elapsed time.Duration) error {
+	switch e.Kind {
 	case Edit:
-		return p.edit(e.Blank, e.Splice)
+		return p.edit(e.Blank, e.Splice, elapsed)
 	case Check:
 		p.checks = append(p.checks, check{at: e.At, answers: p.problem.answers(), hints: p.hints, shown: p.shown})
 	case Hint:
@@ -205,10 +263,15 @@ func (s *Sitting) change(e Event) error {
 			return fmt.Errorf("flag %d", e.N)
 		}
 		p.flagged = e.N == 1
+	case Sure:
+		if e.N < 0 || e.N > 3 {
+			return fmt.Errorf("sure %d", e.N)
+		}
+		p.sure = e.N
 	case Solution:
 		p.shown = true
 	case Mark:
-		return p.mark(e.Text, e.N)
+		return p.mark(e.Text, e.N, mode)
 	case Explain:
 	default:
 		return fmt.Errorf("unknown kind %q", e.Kind)
@@ -217,7 +280,7 @@ func (s *Sitting) change(e Event) error {
 }
 
 // edit changes a blank of the draft.
-func (p *part) edit(blank int, c Splice) error {
+func (p *part) edit(blank int, c Splice, elapsed time.Duration) error {
 	if blank < 0 || blank >= len(p.draft) {
 		return fmt.Errorf("blank %d of %d", blank, len(p.draft))
 	}
@@ -225,34 +288,42 @@ func (p *part) edit(blank int, c Splice) error {
 	if err != nil {
 		return err
 	}
+	p.keep(elapsed)
 	p.draft[blank] = text
 	p.edited = true
 	p.problem.now = nil
 	return nil
 }
 
-// mark gives an item of the rubric its points, for the answer checked last.
-func (p *part) mark(item string, points int) error {
+// mark gives an item of the rubric its points: for the answer checked last, or
+// for the one that an exam ended with.
+func (p *part) mark(item string, points int, mode Mode) error {
 	q, ok := p.Question.(grader.Rubricked)
-	if !ok || len(p.checks) == 0 {
+	if !ok || mode == Practice && len(p.checks) == 0 {
 		return fmt.Errorf("nothing to mark")
 	}
 	i := slices.IndexFunc(q.Rubric(), func(r grader.RubricItem) bool { return r.ID == item })
 	if i < 0 || points < 0 || float64(points) > q.Rubric()[i].Points {
 		return fmt.Errorf("%d points for %q", points, item)
 	}
-	last := &p.checks[len(p.checks)-1]
-	if last.marks == nil {
-		last.marks = grader.Marks{}
+	marks := &p.marks
+	if mode == Practice {
+		marks = &p.checks[len(p.checks)-1].marks
 	}
-	last.marks[item] = float64(points)
+	if *marks == nil {
+		*marks = grader.Marks{}
+	}
+	(*marks)[item] = float64(points)
 	return nil
 }
 
-// Marks returns the points that the answer checked last was given, by the items
-// of the rubric.
+// Marks returns the points that a person gave the answer checked last, or the
+// one that an exam ended with, by the items of the rubric.
 func (s *Sitting) Marks(r Ref) grader.Marks {
 	p := s.part(r)
+	if s.header.Mode == Exam {
+		return maps.Clone(p.marks)
+	}
 	if len(p.checks) == 0 {
 		return nil
 	}

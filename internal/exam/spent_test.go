@@ -1,0 +1,42 @@
+package exam
+
+import (
+	"testing"
+	"time"
+)
+
+func TestSpent(t *testing.T) {
+	at := func(second int, k Kind, r Ref) Event {
+		return Event{At: after(time.Duration(second) * time.Second), Kind: k, Part: r}
+	}
+	s := start(t, Exam, time.Hour)
+	for _, e := range []Event{
+		at(0, Open, Ref{}), at(5, Enter, a), at(25, Enter, b), at(30, Flag, b), at(40, Enter, a), at(45, Leave, Ref{}),
+		at(500, Open, Ref{}), at(501, Edit, a), // away from 45 to 500
+		at(600, Open, Ref{}), // the program was killed after 501
+		at(610, Enter, c), at(700, Finish, Ref{}),
+	} {
+		if err := s.Apply(s.Next(e)); err != nil {
+			t.Fatalf("Apply(%s) = %v", e.Kind, err)
+		}
+	}
+	for r, want := range map[Ref]time.Duration{a: (20 + 5 + 1 + 10) * time.Second, b: 15 * time.Second, c: 90 * time.Second} {
+		if got := s.Spent(r); got != want {
+			t.Errorf("Spent(%v) = %v, want %v", r, got, want)
+		}
+	}
+}
+
+// After an exam a student looks back, marks proofs and says nothing new.
+func TestAfterwards(t *testing.T) {
+	s := start(t, Exam, 0)
+	do(t, s, typed(a, "8"), step{kind: Sure, part: a, n: 2}, step{kind: Finish}, shown(a), step{kind: Explain, part: a}, step{kind: Open})
+	if s.Sure(a) != 2 || !s.SolutionSeen(a) || s.Score(a).Got != 0 {
+		t.Errorf("Sure %d, SolutionSeen %v, Score %v", s.Sure(a), s.SolutionSeen(a), s.Score(a))
+	}
+	for _, k := range []Kind{Edit, Enter, Check, Flag, Sure, Finish} {
+		if err := s.Apply(s.Next(Event{At: after(9e9), Kind: k, Part: a})); err == nil {
+			t.Errorf("%s after the end was taken", k)
+		}
+	}
+}
