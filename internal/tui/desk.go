@@ -40,9 +40,15 @@ type begin struct {
 
 // An entry is one problem in practice.
 type entry struct {
-	tmpl    *problems.Template
-	exam    string // id of the exam it belongs to; "" for the bank
-	number  int    // in that exam; 0 without one
+	tmpl   *problems.Template
+	exam   string // id of the exam it belongs to; "" for the bank
+	number int    // in that exam; 0 without one
+	*work
+}
+
+// work is an attempt on the desk with what writes it. In practice every problem
+// has its own, the problems of a paper share one.
+type work struct {
 	sitting *exam.Sitting
 	rec     recorder
 }
@@ -52,7 +58,12 @@ func (e *entry) problem() *problems.Problem {
 	if e.sitting == nil {
 		return nil
 	}
-	return e.sitting.Paper().Problems[0]
+	for _, p := range e.sitting.Paper().Problems {
+		if p.ID == e.tmpl.ID {
+			return p
+		}
+	}
+	return nil
 }
 
 func (e *entry) ref(label string) exam.Ref { return exam.Ref{Problem: e.tmpl.ID, Part: label} }
@@ -68,7 +79,7 @@ func (e *entry) label(part string) string {
 func newDesk(env *Env) *desk {
 	d := &desk{env: env, pages: pages{}, zone: env.Now().Wall.Location()}
 	for _, t := range env.Library.Templates() {
-		e := &entry{tmpl: t}
+		e := &entry{tmpl: t, work: &work{}}
 		for _, x := range env.Library.Exams() {
 			if n := env.Library.Number(x.ID, t.ID); n > 0 {
 				e.exam, e.number = x.ID, n
@@ -102,7 +113,7 @@ type loadedMsg struct {
 type attempt struct {
 	sitting *exam.Sitting
 	stored  int
-	frozen  []byte
+	frozen  [][]byte // its problems, in order
 }
 
 // load reads the newest attempt at each problem.
@@ -131,11 +142,7 @@ func (d *desk) load() tea.Cmd {
 
 // resume folds a stored attempt into a sitting.
 func resume(ctx context.Context, s store.Store, h exam.Header) (*attempt, error) {
-	frozen, err := s.Instance(ctx, h.Problems[0].Digest)
-	if err != nil {
-		return nil, err
-	}
-	p, err := problems.Thaw(frozen)
+	paper, frozen, err := thaw(ctx, s, h)
 	if err != nil {
 		return nil, err
 	}
@@ -143,11 +150,32 @@ func resume(ctx context.Context, s store.Store, h exam.Header) (*attempt, error)
 	if err != nil {
 		return nil, err
 	}
-	st, err := exam.New(h, &exam.Paper{Title: p.Title, Problems: []*problems.Problem{p}}, events...)
+	st, err := exam.New(h, paper, events...)
 	if err != nil {
 		return nil, err
 	}
 	return &attempt{st, len(events), frozen}, nil
+}
+
+// thaw makes the paper of an attempt from the instances that the store keeps.
+func thaw(ctx context.Context, s store.Store, h exam.Header) (*exam.Paper, [][]byte, error) {
+	paper := &exam.Paper{Limit: h.Limit}
+	var frozen [][]byte
+	for _, placed := range h.Problems {
+		data, err := s.Instance(ctx, placed.Digest)
+		if err != nil {
+			return nil, nil, err
+		}
+		p, err := problems.Thaw(data)
+		if err != nil {
+			return nil, nil, err
+		}
+		paper.Problems, frozen = append(paper.Problems, p), append(frozen, data)
+	}
+	if len(paper.Problems) > 0 {
+		paper.Title = paper.Problems[0].Title
+	}
+	return paper, frozen, nil
 }
 
 func (d *desk) context() context.Context {
@@ -204,7 +232,7 @@ func start(env *Env, e *entry, seed uint64) (*attempt, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &attempt{sitting: st, frozen: p.Freeze()}, nil
+	return &attempt{sitting: st, frozen: [][]byte{p.Freeze()}}, nil
 }
 
 // attemptID names a new attempt: when, at what, and a little chance.

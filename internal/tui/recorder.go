@@ -17,7 +17,7 @@ import (
 // time. What cannot be written is kept and tried again every second.
 type recorder struct {
 	header  exam.Header
-	frozen  []byte // the instance, stored with the attempt
+	frozen  [][]byte // the instances, stored with the attempt
 	created bool
 	stored  int // events in the store
 	pending []exam.Event
@@ -86,28 +86,34 @@ func (r *recorder) save(d *desk) tea.Cmd {
 	}
 }
 
-// create stores a new attempt and the instance it is at.
-func create(ctx context.Context, s store.Store, h exam.Header, frozen []byte) error {
-	if err := s.PutInstance(ctx, h.Problems[0].Digest, frozen); err != nil {
-		return err
+// create stores a new attempt and the instances it is at.
+func create(ctx context.Context, s store.Store, h exam.Header, frozen [][]byte) error {
+	for i, p := range h.Problems {
+		if err := s.PutInstance(ctx, p.Digest, frozen[i]); err != nil {
+			return err
+		}
 	}
 	return s.Create(ctx, h)
 }
 
 // fork copies an attempt that another program has gone on with: the events both
 // know and those that only this one has become an attempt of their own.
-func fork(ctx context.Context, env *Env, h exam.Header, frozen []byte, stored int, events []exam.Event) (*attempt, error) {
+func fork(ctx context.Context, env *Env, h exam.Header, frozen [][]byte, stored int, events []exam.Event) (*attempt, error) {
 	old, err := env.Store.Events(ctx, h.ID)
 	if err != nil {
 		return nil, err
 	}
 	all := append(slices.Clone(old[:min(stored, len(old))]), events...)
 	h.ID = attemptID(env, h.Problems[0].ID)
-	p, err := problems.Thaw(frozen)
-	if err != nil {
-		return nil, err
+	paper := &exam.Paper{Limit: h.Limit}
+	for _, data := range frozen {
+		p, err := problems.Thaw(data)
+		if err != nil {
+			return nil, err
+		}
+		paper.Problems = append(paper.Problems, p)
 	}
-	st, err := exam.New(h, &exam.Paper{Title: p.Title, Problems: []*problems.Problem{p}})
+	st, err := exam.New(h, paper)
 	if err != nil {
 		return nil, err
 	}
