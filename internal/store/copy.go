@@ -23,7 +23,7 @@ func Copy(ctx context.Context, dst, src Store, student string) error {
 				return fmt.Errorf("attempt %s: instance %.12s: %w", h.ID, p.Digest, err)
 			}
 		}
-		events, err := src.Events(ctx, h.ID)
+		events, err := src.Events(ctx, h.ID, 0)
 		if err != nil {
 			return fmt.Errorf("attempt %s: %w", h.ID, err)
 		}

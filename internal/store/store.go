@@ -31,9 +31,9 @@ type Store interface {
 	// ErrStale if it has another number, because another program wrote to it;
 	// ErrUnknown if there is no such attempt.
 	Append(ctx context.Context, id string, at int, events ...exam.Event) error
-	// Events returns the events of an attempt in order. ErrUnknown if there is
-	// no such attempt.
-	Events(ctx context.Context, id string) ([]exam.Event, error)
+	// Events returns the events of an attempt in order, from number from on: 0
+	// for all of them. ErrUnknown if there is no such attempt.
+	Events(ctx context.Context, id string, from int) ([]exam.Event, error)
 	// PutInstance keeps a resolved problem under its digest. If there is one
 	// already, it stays, and that is no error.
 	PutInstance(ctx context.Context, digest string, data []byte) error

@@ -146,7 +146,7 @@ func resume(ctx context.Context, s store.Store, h exam.Header) (*attempt, error)
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.Events(ctx, h.ID)
+	events, err := s.Events(ctx, h.ID, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -99,7 +99,7 @@ func create(ctx context.Context, s store.Store, h exam.Header, frozen [][]byte) 
 // fork copies an attempt that another program has gone on with: the events both
 // know and those that only this one has become an attempt of their own.
 func fork(ctx context.Context, env *Env, h exam.Header, frozen [][]byte, stored int, events []exam.Event) (*attempt, error) {
-	old, err := env.Store.Events(ctx, h.ID)
+	old, err := env.Store.Events(ctx, h.ID, 0)
 	if err != nil {
 		return nil, err
 	}

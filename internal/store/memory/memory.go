@@ -97,7 +97,7 @@ func (s *Store) Append(ctx context.Context, id string, at int, events ...exam.Ev
 }
 
 // Events implements [store.Store].
-func (s *Store) Events(ctx context.Context, id string) ([]exam.Event, error) {
+func (s *Store) Events(ctx context.Context, id string, from int) ([]exam.Event, error) {
 	defer s.mu.Unlock()
 	if err := s.begin(ctx); err != nil {
 		return nil, err
@@ -106,7 +106,7 @@ func (s *Store) Events(ctx context.Context, id string) ([]exam.Event, error) {
 	if a == nil {
 		return nil, store.ErrUnknown
 	}
-	return slices.Clone(a.events), nil
+	return slices.Clone(a.events[min(max(from, 0), len(a.events)):]), nil
 }
 
 // PutInstance implements [store.Store].

@@ -84,7 +84,7 @@ func BenchmarkEvents10000(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		if es, err := d.Events(b.Context(), "t1"); err != nil || len(es) != 10_000 {
+		if es, err := d.Events(b.Context(), "t1", 0); err != nil || len(es) != 10_000 {
 			b.Fatal(len(es), err)
 		}
 	}

@@ -41,7 +41,7 @@ func appendForEver(dir string) {
 			fail(err)
 		}
 		go func() {
-			had, err := d.Events(ctx, h.ID)
+			had, err := d.Events(ctx, h.ID, 0)
 			if err != nil {
 				fail(err)
 			}
@@ -72,7 +72,7 @@ func TestKill(t *testing.T) {
 		d := openIn(t, dir)
 		for i, n := range acknowledged {
 			h := storetest.Header(fmt.Sprint("t", i), "ada", i)
-			got, err := d.Events(t.Context(), h.ID)
+			got, err := d.Events(t.Context(), h.ID, 0)
 			if err != nil || len(got) < n {
 				t.Fatalf("round %d: attempt %d has %d events, %v, want the %d acknowledged", round, i, len(got), err, n)
 			}

@@ -219,7 +219,7 @@ func TestFullBatch(t *testing.T) {
 		}
 	}
 	for id, want := range map[string]int{"a": 1, "b": 0, "c": 0, "d": 1} {
-		if es, err := d.Events(ctx, id); err != nil || len(es) != want {
+		if es, err := d.Events(ctx, id, 0); err != nil || len(es) != want {
 			t.Errorf("Events(%s) = %d, %v, want %d", id, len(es), err, want)
 		}
 	}
@@ -264,7 +264,7 @@ func TestBusy(t *testing.T) {
 	if err := d.Append(ctx, "t1", 3, exam.Event{}); !errors.Is(err, store.ErrBusy) {
 		t.Errorf("Append while another program writes = %v, want %v", err, store.ErrBusy)
 	}
-	if es, err := d.Events(ctx, "t1"); err != nil || len(es) != 3 {
+	if es, err := d.Events(ctx, "t1", 0); err != nil || len(es) != 3 {
 		t.Errorf("Events while another program writes = %d, %v, want 3", len(es), err)
 	}
 	if _, err := tx.ExecContext(ctx, "ROLLBACK"); err != nil {
@@ -279,7 +279,7 @@ func TestDamagedEvent(t *testing.T) {
 	dir := t.TempDir()
 	made(t, dir)
 	rawExec(t, dir, "UPDATE events SET event = x'63' WHERE n = 1")
-	_, err := openIn(t, dir).Events(t.Context(), "t1")
+	_, err := openIn(t, dir).Events(t.Context(), "t1", 0)
 	var f *store.Fault
 	if !errors.As(err, &f) || !errors.Is(err, store.ErrDamaged) || !strings.Contains(f.Err.Error(), `attempt "t1", event 1`) {
 		t.Errorf("Events = %v, want %v at event 1", err, store.ErrDamaged)

@@ -26,7 +26,7 @@ func (d *DB) Headers(ctx context.Context, student string) ([]exam.Header, error)
 }
 
 // Events implements [store.Store].
-func (d *DB) Events(ctx context.Context, id string) ([]exam.Event, error) {
+func (d *DB) Events(ctx context.Context, id string, from int) ([]exam.Event, error) {
 	if err := d.ready(ctx); err != nil {
 		return nil, err
 	}
@@ -42,11 +42,11 @@ func (d *DB) Events(ctx context.Context, id string) ([]exam.Event, error) {
 	err = d.scan(ctx, func(form []byte) error {
 		var e exam.Event
 		if err := e.UnmarshalBinary(form); err != nil {
-			return fmt.Errorf("attempt %q, event %d: %w", id, len(events), err)
+			return fmt.Errorf("attempt %q, event %d: %w", id, max(from, 0)+len(events), err)
 		}
 		events = append(events, e)
 		return nil
-	}, "SELECT event FROM events WHERE attempt = ? ORDER BY n", key)
+	}, "SELECT event FROM events WHERE attempt = ? AND n >= ? ORDER BY n", key, from)
 	if err != nil {
 		return nil, err
 	}

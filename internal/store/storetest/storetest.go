@@ -48,7 +48,7 @@ func Chain(prev exam.Hash, first, n int) []exam.Event {
 // Check reports how the events of an attempt differ from want.
 func Check(t *testing.T, s store.Store, id string, want []exam.Event) {
 	t.Helper()
-	got, err := s.Events(context.Background(), id)
+	got, err := s.Events(context.Background(), id, 0)
 	if err != nil {
 		t.Fatalf("Events(%q) = %v", id, err)
 	}
@@ -85,6 +85,7 @@ func Test(t *testing.T, open func(*testing.T) store.Store) {
 		{"Create", testCreate},
 		{"Headers", testHeaders},
 		{"Append", testAppend},
+		{"EventsFrom", testFrom},
 		{"AppendStale", testStale},
 		{"Unknown", testUnknown},
 		{"Instances", testInstances},
@@ -164,6 +165,21 @@ func testAppend(t *testing.T, s store.Store) {
 	Check(t, s, "t2", []exam.Event{{}})
 }
 
+func testFrom(t *testing.T, s store.Store) {
+	ctx := context.Background()
+	h := Header("t1", "ada", 0)
+	must(t, s.Create(ctx, h))
+	events := Chain(h.Hash(), 0, 5)
+	must(t, s.Append(ctx, "t1", 0, events...))
+	for from, want := range map[int][]exam.Event{-3: events, 0: events, 3: events[3:], 5: nil, 9: nil} {
+		got, err := s.Events(ctx, "t1", from)
+		must(t, err)
+		if !slices.EqualFunc(got, want, func(a, b exam.Event) bool { return a.Hash() == b.Hash() }) {
+			t.Errorf("Events from %d = %d events, want %d", from, len(got), len(want))
+		}
+	}
+}
+
 func testStale(t *testing.T, s store.Store) {
 	ctx := context.Background()
 	h := Header("t1", "ada", 0)
@@ -184,7 +200,7 @@ func testUnknown(t *testing.T, s store.Store) {
 	must(t, s.Create(ctx, Header("t1", "ada", 0)))
 	for _, id := range []string{"t2", "", "T1", "t1 ", "t%"} {
 		wantErr(t, fmt.Sprintf("Append(%q)", id), s.Append(ctx, id, 0, Chain(exam.Hash{}, 0, 1)...), store.ErrUnknown)
-		_, err := s.Events(ctx, id)
+		_, err := s.Events(ctx, id, 0)
 		wantErr(t, fmt.Sprintf("Events(%q)", id), err, store.ErrUnknown)
 		_, err = s.Instance(ctx, id)
 		wantErr(t, fmt.Sprintf("Instance(%q)", id), err, store.ErrUnknown)
@@ -231,7 +247,7 @@ func testAnyBytes(t *testing.T, s store.Store) {
 		if len(hs) != 1 || hs[0].ID != text || hs[0].Exam != text || hs[0].Problems[0].ID != text {
 			t.Fatalf("Headers(%q) = %+v", "student "+text, hs)
 		}
-		es, err := s.Events(ctx, text)
+		es, err := s.Events(ctx, text, 0)
 		if err != nil || len(es) != 1 || es[0].Splice.Insert != text || es[0].Text != text || es[0].Prev != hs[0].Hash() {
 			t.Errorf("Events(%q) = %+v, %v", text, es, err)
 		}
@@ -267,7 +283,7 @@ func testAliasing(t *testing.T, s store.Store) {
 	data[0] = 'X'
 	for range 2 {
 		Check(t, s, "t1", again)
-		es, err := s.Events(ctx, "t1")
+		es, err := s.Events(ctx, "t1", 0)
 		must(t, err)
 		es[0].N = 99
 		hs, err := s.Headers(ctx, "ada")
@@ -337,7 +353,7 @@ func testRace(t *testing.T, s store.Store) {
 			t.Fatalf("%d programs won place %d, want 1", len(winners), place)
 		}
 		winner := <-winners
-		es, err := s.Events(ctx, "t1")
+		es, err := s.Events(ctx, "t1", 0)
 		must(t, err)
 		if len(es) != place+1 || es[place].Blank != winner {
 			t.Fatalf("event %d of %d is not that of the winner", place, len(es))
@@ -365,7 +381,7 @@ func testReaders(t *testing.T, s store.Store) {
 		}
 	}()
 	for n := range acknowledged {
-		got, err := s.Events(ctx, "t1")
+		got, err := s.Events(ctx, "t1", 0)
 		must(t, err)
 		if len(got) < n || len(got)%pair != 0 {
 			t.Fatalf("Events = %d, want at least %d and whole pairs", len(got), n)
@@ -382,7 +398,7 @@ func testCancelled(t *testing.T, s store.Store) {
 	cancel()
 	events := Chain(h.Hash(), 0, 1)
 	_, headersErr := s.Headers(ctx, "ada")
-	_, eventsErr := s.Events(ctx, "t1")
+	_, eventsErr := s.Events(ctx, "t1", 0)
 	_, instanceErr := s.Instance(ctx, "d")
 	for call, err := range map[string]error{
 		"Create": s.Create(ctx, Header("t2", "ada", 1)), "Append": s.Append(ctx, "t1", 0, events...),
@@ -426,7 +442,7 @@ func testClose(t *testing.T, s store.Store) {
 	wg.Wait()
 	must(t, s.Close())
 	_, headersErr := s.Headers(ctx, "ada")
-	_, eventsErr := s.Events(ctx, "t1")
+	_, eventsErr := s.Events(ctx, "t1", 0)
 	_, instanceErr := s.Instance(ctx, "d")
 	for call, err := range map[string]error{
 		"Create": s.Create(ctx, Header("t2", "ada", 1)), "Append": s.Append(ctx, "t1", 0),
