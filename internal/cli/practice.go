@@ -56,43 +56,59 @@ type start struct {
 
 // screen runs the full-screen program, at home if at is nil.
 func (s *System) screen(ctx context.Context, o *options, at *start) error {
+	var problem, label string
+	env, done, err := s.env(ctx, o, func(lib *problems.Library) (err error) {
+		problem, label, err = find(lib, at)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	defer done()
+	app := tui.New(env)
+	if problem != "" {
+		app = tui.NewPractice(env, problem, label, at.seed)
+	}
+	err = s.run(env.Context, app)
+	fmt.Fprint(s.Out, app.Farewell())
+	return err
+}
+
+// env gathers what the screens are given: problems, the store, the theme. The
+// arguments are checked with the library before anything is opened; done lets go
+// of the store.
+func (s *System) env(ctx context.Context, o *options, check func(*problems.Library) error) (env *tui.Env, done func(), err error) {
 	ctx = context.WithoutCancel(ctx) // a signal must not stop what is being written
 	theme, err := s.theme(o)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	lib, mistakes, err := s.library(o)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	problem, label, err := find(lib, at)
-	if err != nil {
-		return err
+	if err := check(lib); err != nil {
+		return nil, nil, err
 	}
 	if err := s.needTerminal(); err != nil {
-		return err
+		return nil, nil, err
 	}
 	home, err := s.homeDir(o)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	db, warning, err := openStore(ctx, home, s.student())
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
-	defer db.Close()
-	env := &tui.Env{
+	env = &tui.Env{
 		Context: ctx, Library: lib, Store: db, Student: s.student(), Place: "in " + short(home, s.Getenv("HOME")),
 		Warning: warning, Now: s.Now, Seed: s.Seed, Theme: theme,
 	}
 	if n := len(mistakes); n > 0 {
 		env.Notice = fmt.Sprintf("%d mistakes in problem files; gradcheck check lists them.", n)
 	}
-	app := tui.New(env)
-	if problem != "" {
-		app = tui.NewPractice(env, problem, label, at.seed)
-	}
-	return s.run(ctx, app)
+	return env, func() { db.Close() }, nil
 }
 
 // run hands the terminal to the program and reports what it could not write. A

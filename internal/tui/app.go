@@ -5,12 +5,15 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	xansi "github.com/charmbracelet/x/ansi"
+
+	"gradcheck/internal/exam"
 )
 
 // An App is the program's model: a stack of screens.
 type App struct {
 	env     *Env
 	desk    *desk
+	sitting *desk // the exam that is being sat or looked at; nil if none
 	theme   Theme
 	stack   []Screen
 	leaving bool // waits for the last answers to be written
@@ -31,8 +34,38 @@ func NewPractice(env *Env, problem, label string, seed *uint64) *App {
 	return a
 }
 
+// NewExam returns an app that opens an exam: the attempt that is still open, or
+// the start page of a new one.
+func NewExam(env *Env, sit Sit) *App {
+	a := New(env)
+	a.stack = []Screen{newGate(env, sit)}
+	return a
+}
+
+// desks are what keeps attempts.
+func (a *App) desks() []*desk {
+	if a.sitting == nil {
+		return []*desk{a.desk}
+	}
+	return []*desk{a.desk, a.sitting}
+}
+
 // Unsaved returns how many answers could not be written, and why.
-func (a *App) Unsaved() (int, error) { return a.desk.unsaved() }
+func (a *App) Unsaved() (n int, err error) {
+	for _, d := range a.desks() {
+		m, why := d.unsaved()
+		if n += m; why != nil {
+			err = why
+		}
+	}
+	return n, err
+}
+
+// settled reports whether everything is written.
+func (a *App) settled() bool {
+	n, _ := a.Unsaved()
+	return n == 0
+}
 
 // Init loads what was practised before and asks for the background.
 func (a *App) Init() tea.Cmd {
@@ -49,7 +82,9 @@ func (a *App) top() Screen { return a.stack[len(a.stack)-1] }
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.WindowSizeMsg:
-		a.desk.width, a.desk.height = msg.Width, msg.Height
+		for _, d := range a.desks() {
+			d.width, d.height = msg.Width, msg.Height
+		}
 	case tea.BackgroundColorMsg:
 		if !a.theme.Fixed {
 			a.theme.Background = Light
@@ -67,6 +102,16 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.Batch(cmd, msg.Init())
 	case draftMsg:
 		return a, msg.part.flush()
+	case examMsg:
+		return a, a.exam(msg)
+	case sitMsg:
+		return a, a.sit(msg)
+	case tickMsg:
+		return a, a.tick(msg)
+	case movedMsg:
+		return a, a.moved(msg)
+	case overMsg:
+		return a, a.over(0)
 	case popMsg:
 		return a, a.pop()
 	case quitMsg:
@@ -81,13 +126,16 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			a.leaving = false
 		}
 	}
-	cmd := a.desk.update(msg)
-	if a.leaving && a.desk.settled() {
+	var cmds []tea.Cmd
+	for _, d := range a.desks() {
+		cmds = append(cmds, d.update(msg))
+	}
+	if a.leaving && a.settled() {
 		return a, tea.Quit
 	}
 	next, more := a.top().Update(msg)
 	a.stack[len(a.stack)-1] = next
-	return a, tea.Batch(cmd, more)
+	return a, tea.Batch(append(cmds, more)...)
 }
 
 // A stopper is a screen where ctrl+c first stops something.
@@ -102,8 +150,12 @@ func (a *App) pop() tea.Cmd {
 	if len(a.stack) == 1 {
 		return a.quit()
 	}
+	left := a.top()
 	cmd := a.leave(len(a.stack) - 1)
 	a.stack = a.stack[:len(a.stack)-1]
+	if d := a.sitting; d != nil && d.running() && onDesk(left, d) && !onDesk(a.top(), d) && !d.session.moved {
+		cmd = tea.Batch(cmd, d.record(exam.Event{Kind: exam.Leave}))
+	}
 	return cmd
 }
 
@@ -122,11 +174,25 @@ func (a *App) quit() tea.Cmd {
 	for i := range a.stack {
 		cmds = append(cmds, a.leave(i))
 	}
-	if a.desk.settled() {
+	if d := a.sitting; d != nil && d.running() && !a.leaving && !d.session.moved {
+		cmds = append(cmds, d.record(exam.Event{Kind: exam.Leave}))
+	}
+	if a.settled() {
 		return tea.Quit
 	}
 	a.leaving = true
-	return tea.Batch(append(cmds, a.desk.saveAll())...)
+	for _, d := range a.desks() {
+		cmds = append(cmds, d.saveAll())
+	}
+	return tea.Batch(cmds...)
+}
+
+// leavingNote says why the program has not gone yet.
+func (a *App) leavingNote() string {
+	if _, err := a.Unsaved(); err != nil {
+		return "NOT SAVED; ctrl+c leaves all the same, any other key stays. " + err.Error()
+	}
+	return "Saving; ctrl+c leaves at once, any other key stays."
 }
 
 // View draws the screen on top.
@@ -144,7 +210,7 @@ func (a *App) View() tea.View {
 	}
 	f := a.top().View(a.theme, a.desk.width, a.desk.height)
 	if a.leaving {
-		f.Rows[len(f.Rows)-2] = fit("  "+a.theme.paint(danger, cut(a.desk.leavingNote(), a.desk.width-4)), a.desk.width)
+		f.Rows[len(f.Rows)-2] = fit("  "+a.theme.paint(danger, cut(a.leavingNote(), a.desk.width-4)), a.desk.width)
 	}
 	v.SetContent(strings.Join(f.Rows, "\n"))
 	if f.Cursor != nil {

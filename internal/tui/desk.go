@@ -21,11 +21,12 @@ type desk struct {
 	env      *Env
 	entries  []*entry
 	loaded   bool
-	opening  bool   // a problem is being put on the desk
-	retrying bool   // another try to write is on its way
-	attempts int    // in the store when it was read, and begun since
-	failure  string // why the store could not be read, in words
-	begin    *begin // where to start once loaded, if not at home
+	opening  bool     // a problem is being put on the desk
+	retrying bool     // another try to write is on its way
+	attempts int      // in the store when it was read, and begun since
+	failure  string   // why the store could not be read, in words
+	begin    *begin   // where to start once loaded, if not at home
+	session  *session // nil in practice
 	pages    pages
 	zone     *time.Location // that times of day are shown in: the clock's own
 
@@ -40,10 +41,32 @@ type begin struct {
 
 // An entry is one problem in practice.
 type entry struct {
-	tmpl   *problems.Template
-	exam   string // id of the exam it belongs to; "" for the bank
-	number int    // in that exam; 0 without one
+	of     outline
+	tmpl   *problems.Template // nil on a paper, whose problems are drawn already
+	exam   string             // id of the exam it belongs to; "" for the bank
+	number int                // in that exam; 0 without one
 	*work
+}
+
+// An outline is what lists say of a problem.
+type outline struct {
+	ID, Title string
+	Points    float64
+	Parts     []outlinePart
+}
+
+type outlinePart struct {
+	Label  string
+	Points float64
+	Sim    string // that explains it; "" if none
+}
+
+func outlineOf(t *problems.Template) outline {
+	o := outline{ID: t.ID, Title: t.Title, Points: t.Points}
+	for _, p := range t.Parts {
+		o.Parts = append(o.Parts, outlinePart{p.Label, p.Points, p.Sim})
+	}
+	return o
 }
 
 // work is an attempt on the desk with what writes it. In practice every problem
@@ -59,14 +82,14 @@ func (e *entry) problem() *problems.Problem {
 		return nil
 	}
 	for _, p := range e.sitting.Paper().Problems {
-		if p.ID == e.tmpl.ID {
+		if p.ID == e.of.ID {
 			return p
 		}
 	}
 	return nil
 }
 
-func (e *entry) ref(label string) exam.Ref { return exam.Ref{Problem: e.tmpl.ID, Part: label} }
+func (e *entry) ref(label string) exam.Ref { return exam.Ref{Problem: e.of.ID, Part: label} }
 
 // label returns the part's name in its exam, such as "6a".
 func (e *entry) label(part string) string {
@@ -79,7 +102,7 @@ func (e *entry) label(part string) string {
 func newDesk(env *Env) *desk {
 	d := &desk{env: env, pages: pages{}, zone: env.Now().Wall.Location()}
 	for _, t := range env.Library.Templates() {
-		e := &entry{tmpl: t, work: &work{}}
+		e := &entry{of: outlineOf(t), tmpl: t, work: &work{}}
 		for _, x := range env.Library.Exams() {
 			if n := env.Library.Number(x.ID, t.ID); n > 0 {
 				e.exam, e.number = x.ID, n
@@ -91,7 +114,7 @@ func newDesk(env *Env) *desk {
 }
 
 func (d *desk) index(problem string) int {
-	return slices.IndexFunc(d.entries, func(e *entry) bool { return e.tmpl.ID == problem })
+	return slices.IndexFunc(d.entries, func(e *entry) bool { return e.of.ID == problem })
 }
 
 // status returns the state of a part, untouched when the problem was not opened.
@@ -178,12 +201,7 @@ func thaw(ctx context.Context, s store.Store, h exam.Header) (*exam.Paper, [][]b
 	return paper, frozen, nil
 }
 
-func (d *desk) context() context.Context {
-	if d.env.Context == nil {
-		return context.Background()
-	}
-	return d.env.Context
-}
+func (d *desk) context() context.Context { return d.env.context() }
 
 // openedMsg says that entry i has a sitting; part is the label to show.
 type openedMsg struct {
@@ -251,9 +269,11 @@ func (d *desk) put(e *entry, a *attempt) {
 	}
 }
 
-// apply adds an event at the present time and has it written.
+// apply adds an event, at the present time if it has none, and has it written.
 func (d *desk) apply(e *entry, ev exam.Event) (tea.Cmd, error) {
-	ev.At = d.env.Now()
+	if ev.At == (exam.Clock{}) {
+		ev.At = d.env.Now()
+	}
 	ev = e.sitting.Next(ev)
 	if err := e.sitting.Apply(ev); err != nil {
 		return nil, err
@@ -272,7 +292,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 			d.failure = msg.err.Error()
 		}
 		for _, e := range d.entries {
-			if a := msg.attempts[e.tmpl.ID]; a != nil {
+			if a := msg.attempts[e.of.ID]; a != nil {
 				d.put(e, a)
 			}
 		}
@@ -291,17 +311,31 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	case savedMsg:
 		for _, e := range d.entries {
 			if r := e.rec.find(msg.id); r != nil {
+				if msg.moved {
+					return d.lost(r)
+				}
 				if msg.fork != nil && r == &e.rec {
 					return d.moved(e, msg)
 				}
 				return r.saved(d, msg)
 			}
 		}
+	case polledMsg:
+		if msg.desk == d {
+			d.session.polling = false
+		}
 	case retryMsg:
 		d.retrying = false
 		return d.saveAll()
 	}
 	return nil
+}
+
+// lost notes that another program has the attempt: nothing is written until it
+// is taken back.
+func (d *desk) lost(r *recorder) tea.Cmd {
+	r.busy = false
+	return func() tea.Msg { return movedMsg{d} }
 }
 
 // moved goes on with a fork: what was typed while it was made follows it.
@@ -330,17 +364,14 @@ func (d *desk) saveAll() tea.Cmd {
 
 func (d *desk) recorders() []*recorder {
 	var rs []*recorder
-	for _, e := range d.entries {
+	for i, e := range d.entries {
+		if i > 0 && e.work == d.entries[i-1].work {
+			continue
+		}
 		rs = append(rs, e.rec.before...)
 		rs = append(rs, &e.rec)
 	}
 	return rs
-}
-
-// settled reports whether everything is written.
-func (d *desk) settled() bool {
-	n, _ := d.unsaved()
-	return n == 0
 }
 
 // unsaved counts the events that are not written, with the last reason.
@@ -352,14 +383,6 @@ func (d *desk) unsaved() (n int, err error) {
 		}
 	}
 	return n, err
-}
-
-// leavingNote says why the program has not gone yet.
-func (d *desk) leavingNote() string {
-	if _, err := d.unsaved(); err != nil {
-		return "NOT SAVED; ctrl+c leaves all the same, any other key stays. " + err.Error()
-	}
-	return "Saving; ctrl+c leaves at once, any other key stays."
 }
 
 // savedText is the right end of the status line: when this entry's attempt was

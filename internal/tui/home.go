@@ -35,10 +35,10 @@ func (h *home) items() []item {
 	var items []item
 	if i := h.recent(); i >= 0 {
 		e := h.d.entries[i]
-		items = append(items, item{"Continue", e.tmpl.Title + h.left(e), func() tea.Cmd { return h.d.open(i, "", nil) }})
+		items = append(items, item{"Continue", e.of.Title + h.left(e), func() tea.Cmd { return h.d.open(i, "", nil) }})
 	} else if i := h.easy(); i >= 0 {
 		e := h.d.entries[i]
-		items = append(items, item{"Try one problem", fmt.Sprintf("%s, %s, graded as you go", e.tmpl.Title, count(len(e.tmpl.Parts), "part")),
+		items = append(items, item{"Try one problem", fmt.Sprintf("%s, %s, graded as you go", e.of.Title, count(len(e.of.Parts), "part")),
 			func() tea.Cmd { return h.d.open(i, "", nil) }})
 	}
 	for _, x := range h.d.env.Library.Exams() {
@@ -46,7 +46,7 @@ func (h *home) items() []item {
 		for _, e := range h.d.entries {
 			if e.exam == x.ID {
 				n++
-				parts += len(e.tmpl.Parts)
+				parts += len(e.of.Parts)
 			}
 		}
 		if n > 0 {
@@ -54,6 +54,14 @@ func (h *home) items() []item {
 			items = append(items, item{"Practise", offers(x.Title, n, parts, len(h.d.env.Library.Exams()) == 1),
 				func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
 		}
+	}
+	for _, x := range h.d.env.Library.Exams() {
+		sit := Sit{Exam: x.ID}
+		says := "graded at the end"
+		if x.Time > 0 {
+			says = span(x.Time) + ", " + says
+		}
+		items = append(items, item{"Mock final", says, func() tea.Cmd { return func() tea.Msg { return examMsg{sit} } }})
 	}
 	if i := h.firstOf(""); i >= 0 {
 		items = append(items, item{"Other problems", h.count("") + ", of no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
@@ -114,7 +122,7 @@ func (h *home) left(e *entry) string {
 // easy is the problem to start with: the first that a simulation explains.
 func (h *home) easy() int {
 	for i, e := range h.d.entries {
-		if len(e.tmpl.Parts) > 0 && e.tmpl.Parts[0].Sim != "" {
+		if len(e.of.Parts) > 0 && e.of.Parts[0].Sim != "" {
 			return i
 		}
 	}

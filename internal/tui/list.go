@@ -6,6 +6,7 @@ import (
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
+	"gradcheck/internal/exam"
 	"gradcheck/problems"
 	"gradcheck/sim"
 )
@@ -55,6 +56,11 @@ func (o *overview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return o, replace(newPart(o.d, msg.i, msg.label))
 	case tea.KeyPressMsg:
 		o.note = ""
+		if o.d.running() {
+			if cmd, ok := o.examKey(msg.String()); ok {
+				return o, cmd
+			}
+		}
 		switch k := msg.String(); k {
 		case "j", "down":
 			o.row = min(o.row+1, len(o.rows)-1)
@@ -71,7 +77,7 @@ func (o *overview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		case "u":
 			o.nextEmpty()
 		case "enter":
-			open := o.d.open(o.rows[o.row], o.entry().tmpl.Parts[o.col].Label, nil)
+			open := o.d.open(o.rows[o.row], o.entry().of.Parts[o.col].Label, nil)
 			if o.back {
 				return o, tea.Sequence(pop, open)
 			}
@@ -83,19 +89,24 @@ func (o *overview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		default:
 			o.note = k + " does nothing here; ? lists the keys."
 		}
-		o.col = min(o.col, len(o.entry().tmpl.Parts)-1)
+		o.col = min(o.col, len(o.entry().of.Parts)-1)
 	}
 	return o, nil
 }
 
 // nextEmpty goes to the next part without an answer, around the end.
 func (o *overview) nextEmpty() {
+	o.next(func(e *entry, label string) bool { return !o.d.done(e, label) }, "Every part has an answer.")
+}
+
+// next goes to the next part that is wanted, around the end, or says otherwise.
+func (o *overview) next(wanted func(e *entry, label string) bool, otherwise string) {
 	row, col := o.row, o.col
 	for range 2 {
 		for ; row < len(o.rows); row, col = row+1, -1 {
 			e := o.d.entries[o.rows[row]]
-			for col++; col < len(e.tmpl.Parts); col++ {
-				if !o.d.status(e, e.tmpl.Parts[col].Label).Answered() {
+			for col++; col < len(e.of.Parts); col++ {
+				if wanted(e, e.of.Parts[col].Label) {
 					o.row, o.col = row, col
 					return
 				}
@@ -103,7 +114,26 @@ func (o *overview) nextEmpty() {
 		}
 		row, col = 0, -1
 	}
-	o.note = "Every part has an answer."
+	o.note = otherwise
+}
+
+// examKey handles the keys that are only there while an exam runs.
+func (o *overview) examKey(k string) (tea.Cmd, bool) {
+	switch k {
+	case "f":
+		r := o.entry().ref(o.entry().of.Parts[o.col].Label)
+		n := 1
+		if o.entry().sitting.Flagged(r) {
+			n = 0
+		}
+		return o.d.record(exam.Event{Kind: exam.Flag, Part: r, N: n}), true
+	case "w":
+		o.next(func(e *entry, label string) bool { return e.sitting.Flagged(e.ref(label)) }, "Nothing else is flagged.")
+		return nil, true
+	case "H":
+		return push(newHandin(o.d)), true
+	}
+	return nil, false
 }
 
 // View draws a row a problem; a problem with many parts takes several.
@@ -117,9 +147,9 @@ func (o *overview) View(t Theme, width, height int) Frame {
 	var cursor *Pos
 	for r, i := range o.rows {
 		e := o.d.entries[i]
-		head := fit(fmt.Sprintf("%4s  %s", number(e), cut(e.tmpl.Title, name-7)), name)
+		head := fit(fmt.Sprintf("%4s  %s", number(e), cut(e.of.Title, name-7)), name)
 		line := head
-		for n, q := range e.tmpl.Parts {
+		for n, q := range e.of.Parts {
 			label := q.Label
 			if label == "" {
 				label = " "
@@ -134,7 +164,7 @@ func (o *overview) View(t Theme, width, height int) Frame {
 			}
 			line += cell
 		}
-		body = append(body, fit(line, wide-4)+fmt.Sprintf("%4s", points(e.tmpl.Points)))
+		body = append(body, fit(line, wide-4)+fmt.Sprintf("%4s", points(e.of.Points)))
 	}
 	rows := bodyHeight(height) - 2
 	var p pane
@@ -149,24 +179,33 @@ func (o *overview) View(t Theme, width, height int) Frame {
 	for len(body) < bodyHeight(height)-1 {
 		body = append(body, "")
 	}
-	body = append(body, legend(t, width))
-	note := o.note
-	if note == "" && o.entry().tmpl.Parts[o.col].Sim != "" {
-		note = "Explained by the simulation " + o.entry().tmpl.Parts[o.col].Sim
+	body = append(body, legend(t, o.d.running(), width))
+	note := o.d.message(o.note)
+	if note == "" && !o.d.running() && o.entry().of.Parts[o.col].Sim != "" {
+		note = "Explained by the simulation " + o.entry().of.Parts[o.col].Sim
 	}
 	g := o.Keys()[0]
 	done, all := o.d.count(o.entry().exam)
-	return chrome{left: "All parts", right: t.paint(muted, fmt.Sprintf("%d of %d answered", done, all)),
+	right := t.paint(muted, fmt.Sprintf("%d of %d answered", done, all))
+	if o.d.session != nil {
+		right = o.d.sessionStanding(t, o.entry(), width)
+	}
+	return chrome{left: "All parts", right: right,
 		body: body, message: note, chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
 }
 
 // legend says what the marks mean, as many as fit.
-func legend(t Theme, width int) string {
-	line := " "
-	for _, m := range []struct {
+func legend(t Theme, timed bool, width int) string {
+	type entry struct {
 		r            role
 		glyph, words string
-	}{{good, "✓", "right"}, {bad, "✗", "not right"}, {warn, "~", "in part"}, {plain, "•", "entered"}, {plain, "·", "empty"}, {warn, "?", "unreadable"}, {waits, "✎", "waits for a person"}} {
+	}
+	marks := []entry{{good, "✓", "right"}, {bad, "✗", "not right"}, {warn, "~", "in part"}, {plain, "•", "entered"}, {plain, "·", "empty"}, {warn, "?", "unreadable"}, {waits, "✎", "waits for a person"}}
+	if timed {
+		marks = []entry{{plain, "•", "answered"}, {plain, "·", "empty"}, {warn, "?", "cannot be read yet"}, {warn, "⚑", "flagged"}}
+	}
+	line := " "
+	for _, m := range marks {
 		item := " " + t.paint(m.r, m.glyph) + " " + t.paint(muted, m.words) + "  "
 		if printed(line+item) > width-margin {
 			break
@@ -185,9 +224,10 @@ func number(e *entry) string {
 
 // Keys returns the key map.
 func (o *overview) Keys() []Group {
+	timed := o.d.running()
 	return []Group{{State: "KEYS", Keys: append(listKeys("go"),
-		bind("left right", "← →", "part"), bind("u", "u", "next empty"),
-		endsKey, bind("l esc q", "esc", "back"), helpKey)}}
+		bind("left right", "← →", "part"), on(timed, bind("H", "H", "hand in")), bind("u", "u", "next empty"),
+		on(timed, bind("f", "f", "flag")), on(timed, bind("w", "w", "next flagged")), endsKey, bind("l esc q", "esc", "back"), helpKey)}}
 }
 
 // A simList lists the simulations.

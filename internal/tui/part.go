@@ -32,8 +32,9 @@ type part struct {
 	asked    string         // a key that must be pressed again, such as the price of a hint
 	read     grader.Reading // of readFor
 	readFor  string
-	dirty    bool // the field was changed and a draftMsg is on its way
-	warned   bool // that blanks are empty, since the last change
+	dirty    bool       // the field was changed and a draftMsg is on its way
+	warned   bool       // that blanks are empty, since the last change
+	touched  exam.Clock // when the field was changed last
 }
 
 // newPart returns the screen of the part with the given label of entry i, which
@@ -89,6 +90,7 @@ const draftDelay = 400 * time.Millisecond
 // starts the timer, so typing on does not put it off.
 func (p *part) changed() tea.Cmd {
 	p.warned = false
+	p.touched = p.d.env.Now()
 	if p.dirty {
 		return nil
 	}
@@ -106,7 +108,7 @@ func (p *part) flush() tea.Cmd {
 	was := p.sitting().Draft(p.ref())
 	for b, now := range p.field.Answer() {
 		if b < len(was) && was[b] != now {
-			cmds = append(cmds, p.apply(exam.Event{Kind: exam.Edit, Part: p.ref(), Blank: b, Splice: exam.Diff(was[b], now)}))
+			cmds = append(cmds, p.apply(exam.Event{At: p.touched, Kind: exam.Edit, Part: p.ref(), Blank: b, Splice: exam.Diff(was[b], now)}))
 		}
 	}
 	return tea.Batch(cmds...)
@@ -184,7 +186,10 @@ func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return p, p.clicked(msg)
 	case tea.KeyPressMsg:
 		p.note = ""
-		if p.typing {
+		switch {
+		case p.d.late():
+			return p, nil // the tick that ends the exam is on its way
+		case p.typing:
 			return p, p.typed(msg)
 		}
 		return p, p.command(msg)
@@ -214,6 +219,8 @@ func (p *part) typed(k tea.KeyPressMsg) tea.Cmd {
 			p.field = next
 			return nil
 		case len(p.field.Answer()) > 1:
+			return p.close()
+		case !p.field.Multiline() && p.d.running():
 			return p.close()
 		case !p.field.Multiline():
 			return p.check()
@@ -317,6 +324,12 @@ func (p *part) neighbour(by int) int {
 func (p *part) verb() string {
 	last, ok := p.latest()
 	switch {
+	case p.d.running() && p.field.Answer().Blank() && !p.picks():
+		return "type"
+	case p.d.running() && p.n == len(p.problem().Parts)-1 && p.neighbour(1) < 0:
+		return "all parts"
+	case p.d.running():
+		return "next part"
 	case p.field.Answer().Blank() && p.picks():
 		return "check"
 	case p.field.Answer().Blank():
@@ -379,7 +392,7 @@ func (p *part) empty() int {
 }
 
 func (p *part) title() string {
-	s := p.entry().tmpl.Title
+	s := p.entry().of.Title
 	if n := p.entry().number; n > 0 {
 		s = fmt.Sprint(n, " ", s)
 	}

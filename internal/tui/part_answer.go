@@ -57,6 +57,9 @@ func (p *part) tryText(last exam.Try, checked bool) string {
 	if p.sitting().Flagged(p.ref()) {
 		flag = "⚑ · "
 	}
+	if p.d.running() {
+		return strings.TrimSuffix(flag+p.readText(), " · ")
+	}
 	switch {
 	case checked && last.Counts():
 		return flag + fmt.Sprintf("try %d", tries)
@@ -72,6 +75,25 @@ func (p *part) tryText(last exam.Try, checked bool) string {
 		s += fmt.Sprintf(" · worth %s of %s", points(worth), points(all))
 	}
 	return s
+}
+
+// readText says in an exam whether what stands there can be read.
+func (p *part) readText() string {
+	f, picks := p.field.(pickField)
+	switch {
+	case p.field.Answer().Blank():
+		return "empty"
+	case picks && f.pick.Select > 1:
+		return fmt.Sprintf("%d of %d picked", len(f.picked), f.pick.Select)
+	case picks:
+		return "picked"
+	case cannotRead(p.question(), p.field.Answer()):
+		return "cannot be read yet"
+	}
+	if _, ok := p.question().(grader.Reader); ok {
+		return "can be read"
+	}
+	return "kept"
 }
 
 // hintRows shows the hint taken last.

@@ -19,6 +19,11 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 	key := k.String()
 	asked := p.asked
 	p.asked = ""
+	if p.d.running() {
+		if cmd, ok := p.examKey(key); ok {
+			return cmd
+		}
+	}
 	if f, ok := p.field.Command(k); ok {
 		p.field, p.shown, p.moved = f, true, false
 		return p.changed()
@@ -72,6 +77,21 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 		p.note = fmt.Sprintf("%s does nothing here; ? lists the keys.", key)
 	}
 	return nil
+}
+
+// examKey handles the keys that mean something else while an exam runs.
+func (p *part) examKey(key string) (tea.Cmd, bool) {
+	switch key {
+	case "h", "e", "s", "r", "a", "m":
+		p.note = "Closed until the exam is over."
+		return nil, true
+	case "H":
+		return tea.Batch(p.flush(), push(newHandin(p.d))), true
+	case "esc":
+		p.note = "q leaves the screen; the exam goes on. H hands it in."
+		return nil, true
+	}
+	return nil, false
 }
 
 // tab opens the field; in a small window it changes between question and answer.
@@ -151,19 +171,24 @@ func (p *part) explain() tea.Cmd {
 	return tea.Batch(cmd, p.flush(), push(newPlayer(p.d.env, p.title()+" › explain", p.explanations()...)))
 }
 
-// explanations are the runs that explain the part after the latest answer. The
-// one that shows its mistake comes first.
+// explanations are the runs that explain the part after the latest answer.
 func (p *part) explanations() []problems.Run {
 	last, tried := p.latest()
-	runs, shown := p.part().Explain, p.part().Mistake(last.Verdict)
+	return explanations(p.part(), last.Answer, last.Verdict, tried)
+}
+
+// explanations are the runs that explain a part after an answer, if there is one.
+// The one that shows its mistake comes first.
+func explanations(q *problems.Part, a grader.Answer, v grader.Verdict, tried bool) []problems.Run {
+	shown := q.Mistake(v)
 	var list []problems.Run
-	for _, r := range runs {
+	for _, r := range q.Explain {
 		switch {
 		case tried && shown != nil && shown.Sim == r.Sim:
-			list = slices.Insert(list, 0, *p.part().Own(shown, last.Answer))
+			list = slices.Insert(list, 0, *q.Own(shown, a))
 			shown = nil
 		case tried:
-			list = append(list, *p.part().Own(r, last.Answer))
+			list = append(list, *q.Own(r, a))
 		default:
 			list = append(list, *r)
 		}
@@ -191,8 +216,11 @@ func (p *part) Keys() []Group {
 	} else if done && last.Verdict.Outcome == grader.Correct {
 		hintText = "+hint"
 	}
-	pick := p.picks()
+	pick, timed := p.picks(), p.d.running()
 	tab := "+into the field"
+	if timed && verb != "type" {
+		tab = "edit"
+	}
 	if len(p.field.Answer()) > 1 && verb != "type" {
 		tab = "type"
 	}
@@ -203,12 +231,12 @@ func (p *part) Keys() []Group {
 		on(pick, bind("space", "space", "+pick or drop")),
 		on(p.small(), bind("tab", "tab", p.other())),
 		on(!p.small() && !pick, bind("tab", "tab", tab)),
-		on(hints, bind("h", "h", hintText)),
+		on(hints && !timed, bind("h", "h", hintText)),
 		on(len(p.part().Explain) > 0 && p.answered(), bind("e", "e", "explain")),
 		on(p.answered(), bind("s", "s", "solution")),
-		on(!p.answered(), bind("s", "s", "+solution, for all points")),
+		on(!p.answered() && !timed, bind("s", "s", "+solution, for all points")),
 		on(done, bind("r", "r", "fresh variant")),
-		on(!done, bind("r", "r", "+fresh variant")),
+		on(!done && !timed, bind("r", "r", "+fresh variant")),
 		bind("] ctrl+n", "]", "next"),
 		bind("[ ctrl+p", "[", "+previous part"),
 		on(p.rubric() != nil && done, bind("m", "m", "+mark it by the rubric")),
@@ -218,9 +246,14 @@ func (p *part) Keys() []Group {
 		bind("z Z", "z Z", "+undo, redo"),
 		bind("y", "y", "+copy the answer"),
 		on(!pick, scrollKey), endsKey, pageKey,
-		bind("esc q", "esc q", "+back; everything is kept"),
+		on(timed, bind("H", "H", "+hand in")),
+		on(timed, bind("q", "q", "+leave the screen; the exam goes on")),
+		on(!timed, bind("esc q", "esc q", "+back; everything is kept")),
 		helpKey}}
 	enter := "check"
+	if timed {
+		enter = "close"
+	}
 	switch {
 	case p.field.Multiline():
 		enter = "new line"

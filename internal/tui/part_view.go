@@ -12,7 +12,7 @@ func (p *part) View(t Theme, width, height int) Frame {
 	c := chrome{
 		left: p.name(), where: p.where(), right: p.standing(t, width),
 		strip: p.d.strip(t, p.i, p.n, width), tail: p.d.tally(p.entry().exam),
-		message: p.note, chip: groups[0].State, keys: forFooter(groups[0].Keys),
+		message: p.d.message(p.note), chip: groups[0].State, keys: forFooter(groups[0].Keys),
 	}
 	rows := bodyHeight(height)
 	switch {
@@ -54,6 +54,9 @@ func (p *part) name() string {
 
 // standing is the right end of the status line.
 func (p *part) standing(t Theme, width int) string {
+	if p.d.session != nil {
+		return p.d.sessionStanding(t, p.entry(), width)
+	}
 	saved := p.d.savedText(t, p.entry())
 	if width < regularWidth {
 		return saved

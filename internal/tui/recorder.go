@@ -34,6 +34,7 @@ type savedMsg struct {
 	n       int    // events written
 	created bool
 	fork    *attempt // where the events went instead, if another program has the attempt
+	moved   bool     // another program has the exam, so nothing was written
 	at      time.Time
 	err     error
 }
@@ -59,7 +60,7 @@ func (r *recorder) find(id string) *recorder {
 // save returns the command that writes what is pending, nil if there is nothing
 // or a write is under way.
 func (r *recorder) save(d *desk) tea.Cmd {
-	if r.busy || len(r.pending) == 0 {
+	if r.busy || len(r.pending) == 0 || d.session != nil && d.session.moved {
 		return nil
 	}
 	r.busy = true
@@ -75,7 +76,9 @@ func (r *recorder) save(d *desk) tea.Cmd {
 		if msg.err == nil {
 			msg.err = env.Store.Append(ctx, header.ID, stored, events...)
 		}
-		if errors.Is(msg.err, store.ErrStale) {
+		if errors.Is(msg.err, store.ErrStale) && header.Mode == exam.Exam {
+			msg.moved = true
+		} else if errors.Is(msg.err, store.ErrStale) {
 			msg.fork, msg.err = fork(ctx, env, header, frozen, stored, events)
 		}
 		if msg.err == nil {

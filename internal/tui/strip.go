@@ -9,8 +9,20 @@ import (
 	"gradcheck/internal/exam"
 )
 
-// mark is the glyph of a part's state.
+// mark is the glyph of a part's state. While an exam runs it says nothing of
+// right or wrong.
 func (d *desk) mark(t Theme, e *entry, label string) string {
+	if d.running() {
+		switch r := e.ref(label); {
+		case e.sitting.Flagged(r):
+			return t.paint(warn, "⚑")
+		case e.sitting.Draft(r).Blank():
+			return "·"
+		case d.unreadable(e, label):
+			return t.paint(warn, "?")
+		}
+		return "•"
+	}
 	switch d.status(e, label) {
 	case exam.Correct:
 		return t.paint(good, "✓")
@@ -41,7 +53,7 @@ func (d *desk) strip(t Theme, i, n, width int) string {
 		if e.number > 0 {
 			s = fmt.Sprint(e.number)
 		}
-		for k, q := range e.tmpl.Parts {
+		for k, q := range e.of.Parts {
 			if j == i && k == n {
 				s += t.paint(accent, "▸")
 			} else {
@@ -71,12 +83,20 @@ func (d *desk) count(examID string) (done, all int) {
 		if e.exam != examID {
 			continue
 		}
-		for _, q := range e.tmpl.Parts {
+		for _, q := range e.of.Parts {
 			all++
-			if d.status(e, q.Label).Answered() {
+			if d.done(e, q.Label) {
 				done++
 			}
 		}
 	}
 	return done, all
+}
+
+// done reports whether a part has an answer; in an exam any answer will do.
+func (d *desk) done(e *entry, label string) bool {
+	if d.running() {
+		return !e.sitting.Draft(e.ref(label)).Blank()
+	}
+	return d.status(e, label).Answered()
 }

@@ -46,6 +46,13 @@ func (e *Env) after(d time.Duration, msg tea.Msg) tea.Cmd {
 	return tea.Tick(d, func(time.Time) tea.Msg { return msg })
 }
 
+func (e *Env) context() context.Context {
+	if e.Context == nil {
+		return context.Background()
+	}
+	return e.Context
+}
+
 // A Screen is one page of the program.
 type Screen interface {
 	Init() tea.Cmd

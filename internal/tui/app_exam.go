@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/internal/exam"
+)
+
+// examMsg asks for an exam: the one that runs, or the gate to one.
+type examMsg struct{ sit Sit }
+
+// exam goes to the exam that runs in this program, or to the gate.
+func (a *App) exam(msg examMsg) tea.Cmd {
+	d := a.sitting
+	if d == nil || !d.running() {
+		return push(newGate(a.env, msg.sit))
+	}
+	r := d.sat().At()
+	return push(newPart(d, max(d.index(r.Problem), 0), r.Part))
+}
+
+// sit puts an exam on the screen, at the part where it was left, in place of the
+// gate.
+func (a *App) sit(msg sitMsg) tea.Cmd {
+	d := msg.desk
+	d.width, d.height = a.desk.width, a.desk.height
+	a.sitting = d
+	r := d.sat().At()
+	p := newPart(d, max(d.index(r.Problem), 0), r.Part)
+	a.stack[len(a.stack)-1] = p
+	return tea.Batch(msg.cmd, p.Init(), func() tea.Msg { return tickMsg{d} })
+}
+
+// tick lets a second pass in the exam on the desk, and ends it at its deadline.
+func (a *App) tick(msg tickMsg) tea.Cmd {
+	d := a.sitting
+	if msg.desk != d || !d.running() {
+		return nil
+	}
+	cmd := d.ticked()
+	if d.timeUp() {
+		return tea.Batch(cmd, a.over(1))
+	}
+	return cmd
+}
+
+// over ends the exam, with what stands on the screen, and shows the result. N is
+// 1 if the time was up.
+func (a *App) over(n int) tea.Cmd {
+	d := a.sitting
+	if d == nil || !d.running() {
+		return nil
+	}
+	var cmds []tea.Cmd
+	base := len(a.stack)
+	for i := range a.stack {
+		cmds = append(cmds, a.leave(i))
+		if onDesk(a.stack[i], d) {
+			base = min(base, i)
+		}
+	}
+	cmds = append(cmds, d.record(exam.Event{Kind: exam.Finish, N: n}))
+	d.session.alert = "Handed in at " + d.env.Now().Wall.In(d.zone).Format(time.TimeOnly) + "."
+	if n == 1 {
+		d.session.alert = "The time is up. What stood at the deadline is graded."
+	}
+	a.stack = append(a.stack[:base], newResults(d))
+	return tea.Batch(cmds...)
+}
+
+// onDesk reports whether a screen belongs to the exam on a desk.
+func onDesk(s Screen, d *desk) bool {
+	switch s := s.(type) {
+	case *part:
+		return s.d == d
+	case *overview:
+		return s.d == d
+	case *handin:
+		return s.d == d
+	case *moved:
+		return s.d == d
+	}
+	return false
+}
+
+// moved says that the exam goes on in another program.
+func (a *App) moved(msg movedMsg) tea.Cmd {
+	d := msg.desk
+	if d != a.sitting || d.session.moved || !d.running() {
+		return nil
+	}
+	d.session.moved, d.session.polling = true, false
+	base := len(a.stack)
+	for i := range a.stack {
+		if p, ok := a.stack[i].(*part); ok && p.d == d {
+			p.flush() // what was typed is kept and written when it is taken back
+		}
+		if onDesk(a.stack[i], d) {
+			base = min(base, i)
+		}
+	}
+	a.stack = append(a.stack[:base], &moved{d: d})
+	return nil
+}
+
+// Farewell is what remains on the terminal when an exam goes on after the screen
+// was left; "" if none does.
+func (a *App) Farewell() string {
+	d := a.sitting
+	if d == nil || !d.running() {
+		return ""
+	}
+	st := d.standing()
+	var b strings.Builder
+	b.WriteString("You have left the screen. The exam goes on.\n\n")
+	line := func(name, says string) { fmt.Fprintf(&b, "  %-16s  %s\n", name, says) }
+	fmt.Fprintf(&b, "  %s\n", d.session.title)
+	if left, ok := d.sat().Left(d.env.Now()); ok {
+		line("deadline", fmt.Sprintf("%s, %s from now", d.deadline().Format(time.TimeOnly), span(left)))
+	}
+	says := fmt.Sprintf("%d of %d parts", st.answered, st.all)
+	if len(st.unreadable) > 0 {
+		says += "; " + d.names(st.unreadable) + " cannot be read yet"
+	}
+	line("answered", says)
+	if n, _ := a.Unsaved(); n > 0 {
+		line("NOT SAVED", fmt.Sprintf("%d changes", n))
+	} else if t := d.entries[0].rec.synced; !t.IsZero() {
+		line("saved", t.In(d.zone).Format(time.TimeOnly)+", up to your last key")
+	}
+	line("gradcheck exam", "back to the paper, to the word where you were")
+	return b.String()
+}

@@ -1,0 +1,161 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+	"gradcheck/internal/exam"
+)
+
+// A handin is the screen where an exam is handed in before its time is over: it
+// names what is empty or cannot be read, and asks for a word to be typed.
+type handin struct {
+	d     *desk
+	field field
+	at    int // of the parts named, -1 in the field
+	note  string
+}
+
+// overMsg ends the session: handed in.
+type overMsg struct{}
+
+// handinWord is what has to be typed to hand in.
+const handinWord = "hand in"
+
+func newHandin(d *desk) *handin {
+	return &handin{d: d, at: -1, field: newField(grader.Line{}, grader.Answer{""})}
+}
+
+func (h *handin) Init() tea.Cmd { return nil }
+
+// open lists the parts to look at once more: empty ones, then unreadable ones.
+func (h *handin) open() []exam.Ref {
+	st := h.d.standing()
+	return append(st.empty, st.unreadable...)
+}
+
+// Update takes the word, or goes back to a part.
+func (h *handin) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case openedMsg:
+		return h, replace(newPart(h.d, msg.i, msg.label))
+	case tea.KeyPressMsg:
+		h.note = ""
+		open := h.open()
+		switch k := msg.String(); k {
+		case "esc":
+			return h, pop
+		case "tab", "shift+tab":
+			by := 1
+			if k == "shift+tab" {
+				by = -1
+			}
+			n := len(open) + 1
+			h.at = (h.at+1+by+n)%n - 1
+		case "enter":
+			return h, h.enter(open)
+		case "f1":
+			return h, push(newHelp("Hand in", h.Keys()))
+		default:
+			h.at = -1
+			h.field = h.field.Update(msg)
+		}
+	}
+	return h, nil
+}
+
+func (h *handin) enter(open []exam.Ref) tea.Cmd {
+	if h.at >= 0 && h.at < len(open) {
+		r := open[h.at]
+		return tea.Sequence(pop, h.d.open(h.d.index(r.Problem), r.Part, nil))
+	}
+	if matches(first(h.field.Answer()), handinWord) {
+		return func() tea.Msg { return overMsg{} }
+	}
+	h.note = "Type " + handinWord + " to end the exam, or press esc to go on."
+	return nil
+}
+
+// View lists what is open and asks.
+func (h *handin) View(t Theme, width, height int) Frame {
+	st, w := h.d.standing(), min(width-2*margin, textWidth)
+	open := h.open()
+	body := append([]string{""}, shift(wrap(h.summary(st), w), margin)...)
+	body = append(body, "")
+	rows := bodyHeight(height)
+	room := max(rows-len(body)-8, 1)
+	from := min(max(0, h.at-room+1), max(len(open)-room, 0))
+	for i := from; i < len(open) && i < from+room; i++ {
+		body = append(body, h.row(t, open[i], i, w))
+	}
+	if n := len(open) - from - room; n > 0 {
+		body = append(body, t.paint(muted, fmt.Sprintf("    and %d more; l lists all parts", n)))
+	}
+	if len(open) > 0 {
+		body = append(body, "")
+	}
+	if len(st.flagged) > 0 {
+		body = append(body, shift(wrap("Flagged by you and answered: "+h.d.names(st.flagged)+".", w), margin)...)
+	}
+	body = append(body, shift(wrap("Handing in ends the exam for good, also if time is left. An empty part scores nothing.", w), margin)...)
+	field, cursor := h.field.View(t, width, true)
+	bottom := append([]string{labelled(t, "type   "+handinWord+"   to end it, or press esc to go on", "", width)}, field...)
+	for len(body)+len(bottom) < rows-1 {
+		body = append(body, "")
+	}
+	if cursor != nil && h.at < 0 {
+		cursor.Y += len(body) + 1
+	} else {
+		cursor = nil
+	}
+	return chrome{left: h.d.session.title + " › hand in", right: h.d.sessionStanding(t, h.d.entries[0], width),
+		strip: fmt.Sprintf("%d of %d parts have an answer", st.answered, st.all), body: append(body, bottom...),
+		message: h.d.message(h.note), chip: "TYPE", keys: forFooter(h.Keys()[0].Keys), cursor: cursor}.draw(t, width, height)
+}
+
+// summary says in a sentence how the paper stands.
+func (h *handin) summary(st standing) string {
+	var parts []string
+	if n := len(st.empty); n > 0 {
+		parts = append(parts, count(n, "part")+map[bool]string{true: " is empty", false: " are empty"}[n == 1])
+	}
+	if n := len(st.unreadable); n > 0 {
+		parts = append(parts, count(n, "answer")+" cannot be read")
+	}
+	s := "Every part has an answer that can be read."
+	if len(parts) > 0 {
+		s = strings.Join(parts, " and ") + "."
+	}
+	if left, ok := h.d.sat().Left(h.d.session.now); ok {
+		s += " There is " + span(left) + " left."
+	}
+	return s
+}
+
+// row is one part that is open.
+func (h *handin) row(t Theme, r exam.Ref, i, width int) string {
+	e := h.d.entries[h.d.index(r.Problem)]
+	glyph, draft := "·", ""
+	if h.d.unreadable(e, r.Part) {
+		glyph, draft = t.paint(warn, "?"), strings.Join(e.sitting.Draft(r), "; ")
+	}
+	gutter := "    "
+	if i == h.at {
+		gutter = "  " + t.paint(accent, "▸ ")
+	}
+	s := gutter + glyph + " " + fit(fmt.Sprintf("%6s", h.d.name(r)), 9) + fit(cut(e.of.Title, 32), 34) + fmt.Sprintf("%3s pts", points(h.d.pointsOf(r)))
+	return cut(s+"   "+draft, width)
+}
+
+// Keys returns the key map.
+func (h *handin) Keys() []Group {
+	return []Group{{State: "TYPE", Keys: []key.Binding{
+		bind("enter", "enter", "end it, once the words are typed"),
+		bind("tab shift+tab", "tab", "to a part above"),
+		bind("esc", "esc", "back to the paper"),
+		helpInF}}}
+}

@@ -1,0 +1,204 @@
+package tui
+
+import (
+	"fmt"
+	"strings"
+
+	"charm.land/bubbles/v2/key"
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+	"gradcheck/internal/exam"
+	"gradcheck/problems"
+)
+
+// A review shows a part after the exam: the question, what was graded, why, and
+// a right answer.
+type review struct {
+	*part
+	rows int
+	all  int
+}
+
+// newReview returns the review of part n of entry i.
+func newReview(d *desk, i, n int) *review {
+	p := newPart(d, i, d.entries[i].of.Parts[n].Label)
+	r := &review{part: p}
+	r.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
+	return r
+}
+
+func (r *review) Init() tea.Cmd  { return nil }
+func (r *review) leave() tea.Cmd { return nil }
+
+// Update goes to other parts, and to what explains this one.
+func (r *review) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	switch msg := msg.(type) {
+	case tea.MouseWheelMsg:
+		k := "j"
+		if msg.Button == tea.MouseWheelUp {
+			k = "k"
+		}
+		r.pane.scroll(k, r.rows, r.all)
+	case tea.KeyPressMsg:
+		r.note = ""
+		return r.key(msg.String())
+	}
+	return r, nil
+}
+
+func (r *review) key(k string) (Screen, tea.Cmd) {
+	switch k {
+	case "]", "ctrl+n", "enter":
+		return r.step(1), nil
+	case "[", "ctrl+p":
+		return r.step(-1), nil
+	case "e":
+		if len(r.part.part().Explain) == 0 {
+			r.note = "No simulation belongs to this part."
+			return r, nil
+		}
+		cmd := r.apply(exam.Event{Kind: exam.Explain, Part: r.ref()})
+		return r, tea.Batch(cmd, push(newPlayer(r.d.env, r.title()+" › explain", r.played()...)))
+	case "s":
+		cmd := r.apply(exam.Event{Kind: exam.Solution, Part: r.ref()})
+		return r, tea.Batch(cmd, push(&reader{
+			left: r.title() + r.where() + " › solution",
+			text: func(t Theme, width int) []string { return r.d.pages.solution(r.problem(), r.n, t, width) },
+		}))
+	case "m":
+		if g, ok := r.graded(); ok && r.rubric() != nil && g.Verdict.Outcome != grader.Blank {
+			return r, push(newRubric(r.part, r.rubric()))
+		}
+		r.note = "m marks an essay by its rubric."
+	case "q", "esc", "l":
+		return r, pop
+	case "?", "f1":
+		return r, push(newHelp("Review", r.Keys()))
+	default:
+		if !r.pane.scroll(k, r.rows, r.all) {
+			r.note = k + " does nothing here; ? lists the keys."
+		}
+	}
+	return r, nil
+}
+
+// step goes to the next part, over the ends of the problem.
+func (r *review) step(by int) *review {
+	i, n := r.i, r.n+by
+	switch {
+	case n >= 0 && n < len(r.d.entries[i].of.Parts):
+	case i+by < 0 || i+by >= len(r.d.entries):
+		r.note = map[int]string{1: "This is the last part.", -1: "This is the first part."}[by]
+		return r
+	default:
+		i += by
+		n = 0
+		if by < 0 {
+			n = len(r.d.entries[i].of.Parts) - 1
+		}
+	}
+	return newReview(r.d, i, n)
+}
+
+func (r *review) graded() (exam.Graded, bool) { return r.sitting().Graded(r.ref()) }
+
+// played are the runs that explain the part after what was graded.
+func (r *review) played() []problems.Run {
+	g, ok := r.graded()
+	return explanations(r.part.part(), g.Answer, g.Verdict, ok)
+}
+
+// View draws the question, the answer with its verdict, and a right answer.
+func (r *review) View(t Theme, width, height int) Frame {
+	w := width - 2*margin
+	question, prompt := r.d.pages.question(r.problem(), r.n, t, w)
+	lines := append(shift(question, margin), "")
+	lines = append(lines, r.judged(t, width)...)
+	r.rows, r.all = bodyHeight(height)-1, len(lines)
+	if !r.scrolled && r.pane.top == 0 && r.all > r.rows {
+		r.pane.top, r.scrolled = min(prompt, r.all-r.rows), true
+	}
+	body := append([]string{""}, r.pane.visible(lines, r.rows)...)
+	tail := ""
+	if r.all > r.rows {
+		top := min(r.pane.top, r.all-r.rows)
+		tail = fmt.Sprintf("%d-%d of %d", top+1, top+r.rows, r.all)
+	}
+	sc := r.sitting().Score(r.ref())
+	got := fmt.Sprintf("%s of %s points", points(sc.Got), points(sc.Possible))
+	if sc.Awaiting > 0 {
+		got = points(sc.Awaiting) + " points await marks"
+	}
+	g := r.Keys()[0]
+	return chrome{left: r.title(), where: r.where(), right: t.paint(muted, "review"),
+		strip: got + " · on the screen for " + span(r.sitting().Spent(r.ref())), tail: tail,
+		body: body, message: r.d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}.draw(t, width, height)
+}
+
+// judged is what was graded, the verdict and a right answer.
+func (r *review) judged(t Theme, width int) []string {
+	w := min(width-2*margin, textWidth) - 2
+	g, ok := r.graded()
+	label := "your answer"
+	if g.Earlier {
+		label = "graded: the last that could be read"
+	}
+	rows := []string{labelled(t, label, "", width), ""}
+	switch {
+	case !ok || g.Verdict.Outcome == grader.Blank:
+		rows = append(rows, "    "+t.paint(muted, "nothing was entered"))
+	default:
+		for _, blank := range g.Answer {
+			for l := range strings.SplitSeq(blank, "\n") {
+				rows = append(rows, shift(wrap(r.prose(t, l), w), margin+2)...)
+			}
+		}
+		if g.Earlier {
+			rows = append(rows, shift(wrap("At the end there stood: "+strings.Join(r.sitting().Draft(r.ref()), "; "), w), margin+2)...)
+		}
+		rows = append(rows, "")
+		rows = append(rows, r.verdict(t, exam.Try{Answer: g.Answer, Verdict: g.Verdict}, width)...)
+	}
+	rows = append(rows, "")
+	if !r.marked() {
+		return append(rows, shift(wrap("Mark it by the rubric first (m); the solution is here after that.", w), margin)...)
+	}
+	rows = append(rows, labelled(t, "one right answer", "", width), "")
+	rows = append(rows, r.keyRows(t, w)...)
+	solution := r.d.pages.solution(r.problem(), r.n, t, width-2*margin)
+	return append(append(rows, ""), shift(solution, margin)...)
+}
+
+// marked reports whether nothing is left to be marked blind.
+func (r *review) marked() bool {
+	q := r.rubric()
+	g, ok := r.graded()
+	return q == nil || !ok || g.Verdict.Outcome == grader.Blank || len(r.sitting().Marks(r.ref())) == len(q.Rubric())
+}
+
+// keyRows is the key as it was written.
+func (r *review) keyRows(t Theme, width int) []string {
+	if r.rubric() != nil {
+		return nil
+	}
+	var rows []string
+	for _, blank := range r.question().Key() {
+		for l := range strings.SplitSeq(blank, "\n") {
+			rows = append(rows, shift(wrap(r.prose(t, l), width), margin+2)...)
+		}
+	}
+	return rows
+}
+
+// Keys returns the key map.
+func (r *review) Keys() []Group {
+	return []Group{{State: "KEYS", Keys: []key.Binding{
+		bind("] enter ctrl+n", "enter", "next part"),
+		bind("[ ctrl+p", "[", "previous"),
+		on(len(r.part.part().Explain) > 0, bind("e", "e", "explain")),
+		bind("s", "s", "solution"),
+		on(r.rubric() != nil, bind("m", "m", "mark it")),
+		scrollKey, endsKey, pageKey,
+		bind("esc q l", "esc", "back"), helpKey}}}
+}

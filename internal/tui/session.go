@@ -1,0 +1,327 @@
+package tui
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"gradcheck/grader"
+	"gradcheck/internal/exam"
+	"gradcheck/problems"
+)
+
+// A session is a paper being sat against the clock: what a desk knows beside its
+// attempt when all its problems belong to one.
+type session struct {
+	title   string
+	now     exam.Clock               // of the last tick
+	told    time.Duration            // the last warning given: that much was left
+	alert   string                   // on the message line
+	until   time.Duration            // elapsed time at which the alert goes away
+	moved   bool                     // another program has taken the attempt over
+	unread  map[exam.Ref]unreadDraft // what was found out of drafts
+	polling bool
+}
+
+// An unreadDraft remembers whether a draft could be read.
+type unreadDraft struct {
+	draft string
+	bad   bool
+}
+
+// tickMsg comes every second of a session.
+type tickMsg struct{ desk *desk }
+
+// newSession returns a desk with the problems of one attempt on it.
+func newSession(env *Env, name string, a *attempt) *desk {
+	d := &desk{env: env, pages: pages{}, zone: env.Now().Wall.Location(), loaded: true}
+	d.session = &session{title: name, now: env.Now(), unread: map[exam.Ref]unreadDraft{}}
+	w := &work{}
+	h := a.sitting.Header()
+	for i, p := range a.sitting.Paper().Problems {
+		d.entries = append(d.entries, &entry{of: outlineOfProblem(p), exam: h.Exam, number: i + 1, work: w})
+	}
+	d.put(d.entries[0], a)
+	return d
+}
+
+func outlineOfProblem(p *problems.Problem) outline {
+	o := outline{ID: p.ID, Title: p.Title, Points: p.Points()}
+	for _, q := range p.Parts {
+		part := outlinePart{Label: q.Label, Points: q.Points}
+		if len(q.Explain) > 0 {
+			part.Sim = q.Explain[0].Sim
+		}
+		o.Parts = append(o.Parts, part)
+	}
+	return o
+}
+
+// sat is the attempt of a session.
+func (d *desk) sat() *exam.Sitting { return d.entries[0].sitting }
+
+// running reports whether the exam on the desk goes on.
+func (d *desk) running() bool { return d.session != nil && !d.sat().Finished() }
+
+// tick asks for the next tick: in a second, or at the deadline if that is sooner.
+func (d *desk) tick() tea.Cmd {
+	wait := time.Second
+	if left, ok := d.sat().Left(d.session.now); ok && left > 0 {
+		wait = min(wait, left+time.Millisecond)
+	}
+	return d.env.after(wait, tickMsg{d})
+}
+
+// ticked takes the time, warns and looks whether another program has the attempt.
+func (d *desk) ticked() tea.Cmd {
+	s := d.session
+	s.now = d.env.Now()
+	cmds := []tea.Cmd{d.tick(), d.warn(), d.poll()}
+	if elapsed, _ := d.sat().Elapsed(s.now); s.alert != "" && elapsed > s.until {
+		s.alert = ""
+	}
+	return tea.Batch(cmds...)
+}
+
+// timeUp reports whether the deadline has passed.
+func (d *desk) timeUp() bool {
+	left, ok := d.sat().Left(d.session.now)
+	return ok && left == 0 && d.running()
+}
+
+// late reports whether the deadline has passed by the clock.
+func (d *desk) late() bool {
+	if !d.running() {
+		return false
+	}
+	left, ok := d.sat().Left(d.env.Now())
+	return ok && left == 0
+}
+
+// warnings are given with so much time left, once each.
+var warnings = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
+
+// warn puts the warning that is due on the message line and rings the bell.
+func (d *desk) warn() tea.Cmd {
+	s := d.session
+	left, ok := d.sat().Left(s.now)
+	if !ok || !d.running() {
+		return nil
+	}
+	for _, w := range warnings {
+		if left > w || left == 0 {
+			continue
+		}
+		if s.told == w || s.told != 0 && s.told < w {
+			return nil
+		}
+		s.told = w
+		s.alert = count(int(w.Minutes()), "minute") + " left. What you have typed is graded as it stands."
+		elapsed, _ := d.sat().Elapsed(s.now)
+		s.until = elapsed + time.Minute
+		return tea.Raw("\a")
+	}
+	return nil
+}
+
+// movedMsg says that another program has written to the attempt.
+type movedMsg struct{ desk *desk }
+
+// pollEvery is how often an idle session looks for another program, in ticks of
+// a second.
+const pollEvery = 2 * time.Second
+
+// poll looks whether another program has taken the attempt over.
+func (d *desk) poll() tea.Cmd {
+	s, r := d.session, &d.entries[0].rec
+	if s.polling || s.moved || !d.running() || r.busy || !r.created {
+		return nil
+	}
+	if elapsed, _ := d.sat().Elapsed(s.now); elapsed%pollEvery >= time.Second {
+		return nil
+	}
+	s.polling = true
+	id, stored, st, ctx := r.header.ID, r.stored, d.env.Store, d.context()
+	return func() tea.Msg {
+		events, err := st.Events(ctx, id, stored)
+		if err == nil && len(events) > 0 {
+			return movedMsg{d}
+		}
+		return polledMsg{d}
+	}
+}
+
+// polledMsg says that nobody else has written.
+type polledMsg struct{ desk *desk }
+
+// unreadable reports whether something stands in a part and cannot be read.
+func (d *desk) unreadable(e *entry, label string) bool {
+	r := e.ref(label)
+	draft := e.sitting.Draft(r)
+	key := strings.Join(draft, separator)
+	if u, ok := d.session.unread[r]; ok && u.draft == key {
+		return u.bad
+	}
+	part, _ := e.problem().Part(label)
+	u := unreadDraft{key, cannotRead(part.Question, draft)}
+	d.session.unread[r] = u
+	return u.bad
+}
+
+func cannotRead(q grader.Question, a grader.Answer) bool {
+	if a.Blank() {
+		return false
+	}
+	if q, ok := q.(grader.BlankReader); ok && len(a) > 1 {
+		for i, s := range a {
+			if s != "" && q.ReadBlank(i, s).Why != "" {
+				return true
+			}
+		}
+		return false
+	}
+	if q, ok := q.(grader.Reader); ok {
+		return q.Read(a).Why != ""
+	}
+	return false
+}
+
+// pace is how many minutes ahead of the paper's pace the student is; ok is false
+// when it is too early or too late to say.
+func (d *desk) pace() (minutes int, ok bool) {
+	allowed, limited := d.sat().Allowed()
+	elapsed, _ := d.sat().Elapsed(d.session.now)
+	if !limited || elapsed < 10*time.Minute || allowed-elapsed < 15*time.Minute {
+		return 0, false
+	}
+	done, all := 0.0, 0.0
+	for _, e := range d.entries {
+		for _, q := range e.of.Parts {
+			all += q.Points
+			if !e.sitting.Draft(e.ref(q.Label)).Blank() {
+				done += q.Points
+			}
+		}
+	}
+	return int(((allowed.Seconds()*done/all - elapsed.Seconds()) / 60)), true
+}
+
+// clock is the time left as h:mm:ss.
+func (d *desk) clock() string {
+	left, ok := d.sat().Left(d.session.now)
+	if !ok {
+		return ""
+	}
+	return hms(left)
+}
+
+func hms(t time.Duration) string {
+	s := int((t + time.Second - 1) / time.Second)
+	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
+}
+
+// span writes a length of time: "3 h", "1 h 42 min", "9 min 40 s".
+func span(t time.Duration) string {
+	t = t.Round(time.Second)
+	h, m, s := int(t.Hours()), int(t.Minutes())%60, int(t.Seconds())%60
+	switch {
+	case h > 0 && m > 0:
+		return fmt.Sprintf("%d h %02d min", h, m)
+	case h > 0:
+		return fmt.Sprintf("%d h", h)
+	case m > 0 && s > 0 && m < 10:
+		return fmt.Sprintf("%d min %02d s", m, s)
+	case m > 0:
+		return fmt.Sprintf("%d min", m)
+	}
+	return fmt.Sprintf("%d s", s)
+}
+
+// sessionStanding is the right end of the status line of a session.
+func (d *desk) sessionStanding(t Theme, e *entry, width int) string {
+	var items []string
+	if n, ok := d.pace(); ok && width >= regularWidth {
+		sign := "+"
+		if n < 0 {
+			sign, n = "−", -n
+		}
+		items = append(items, t.paint(muted, fmt.Sprintf("pace %s%d min", sign, n)))
+	}
+	if saved := d.savedText(t, e); saved != "" && (width >= smallWidth || strings.Contains(saved, "NOT")) {
+		items = append(items, saved)
+	}
+	if c := d.clock(); c != "" {
+		r := title
+		if left, _ := d.sat().Left(d.session.now); left <= time.Minute {
+			r = danger
+		}
+		items = append(items, t.paint(r, c))
+	}
+	return strings.Join(items, t.paint(muted, " · "))
+}
+
+// deadline is the time of day at which the exam ends, by the clocks as they are.
+func (d *desk) deadline() time.Time {
+	left, _ := d.sat().Left(d.session.now)
+	return d.session.now.Wall.Add(left).In(d.zone)
+}
+
+// standing lists what stands in the parts of a session.
+type standing struct {
+	answered, all     int
+	empty, unreadable []exam.Ref
+	flagged           []exam.Ref // and answered
+}
+
+func (d *desk) standing() standing {
+	var st standing
+	for _, e := range d.entries {
+		for _, q := range e.of.Parts {
+			r := e.ref(q.Label)
+			st.all++
+			switch {
+			case e.sitting.Draft(r).Blank():
+				st.empty = append(st.empty, r)
+				continue
+			case d.unreadable(e, q.Label):
+				st.unreadable = append(st.unreadable, r)
+			}
+			st.answered++
+			if e.sitting.Flagged(r) {
+				st.flagged = append(st.flagged, r)
+			}
+		}
+	}
+	return st
+}
+
+// name calls a part by its number on the paper: "7(b)".
+func (d *desk) name(r exam.Ref) string {
+	i := d.index(r.Problem)
+	if i < 0 {
+		return r.String()
+	}
+	if r.Part == "" {
+		return fmt.Sprint(d.entries[i].number)
+	}
+	return fmt.Sprintf("%d(%s)", d.entries[i].number, r.Part)
+}
+
+// names joins the names of parts.
+func (d *desk) names(rs []exam.Ref) string {
+	var all []string
+	for _, r := range rs {
+		all = append(all, d.name(r))
+	}
+	return strings.Join(all, ", ")
+}
+
+// pointsOf returns the points of a part.
+func (d *desk) pointsOf(r exam.Ref) float64 {
+	e := d.entries[d.index(r.Problem)]
+	i := slices.IndexFunc(e.of.Parts, func(q outlinePart) bool { return q.Label == r.Part })
+	return e.of.Parts[i].Points
+}
