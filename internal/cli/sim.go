@@ -88,8 +88,8 @@ type simParam struct {
 	Doc     string   `json:"doc"`
 	Unit    string   `json:"unit,omitempty"`
 	Default any      `json:"default"`
-	Min     float64  `json:"min"`
-	Max     float64  `json:"max"`
+	Min     *float64 `json:"min,omitempty"` // of a number
+	Max     *float64 `json:"max,omitempty"`
 	Choices []string `json:"choices,omitempty"`
 }
 
@@ -98,14 +98,22 @@ func listSims(w io.Writer, asJSON bool) error {
 	for _, x := range sim.All() {
 		l := simListed{Name: x.Name, Doc: x.Doc, Results: x.Results}
 		for _, p := range x.Params {
-			l.Params = append(l.Params, simParam{p.Name, p.Doc, p.Unit, p.Default, p.Min, p.Max, p.Choices})
+			q := simParam{Name: p.Name, Doc: p.Doc, Unit: p.Unit, Default: p.Default, Choices: p.Choices}
+			switch p.Default.(type) {
+			case int, float64:
+				q.Min, q.Max = &p.Min, &p.Max
+			}
+			l.Params = append(l.Params, q)
 		}
 		all = append(all, l)
 	}
 	if asJSON {
 		return printJSON(w, all)
 	}
-	for _, l := range all {
+	for i, l := range all {
+		if i > 0 {
+			fmt.Fprintln(w)
+		}
 		fmt.Fprintf(w, "%s  %s\n", l.Name, l.Doc)
 		for _, p := range l.Params {
 			value := p.Name + "=" + fmt.Sprint(p.Default)
@@ -115,15 +123,20 @@ func listSims(w io.Writer, asJSON bool) error {
 	return nil
 }
 
-// span says what values a parameter takes.
+// span says what values a parameter takes; any text is not worth a word.
 func span(p simParam) string {
+	_, flag := p.Default.(bool)
 	switch {
 	case len(p.Choices) > 0:
 		return " (" + strings.Join(p.Choices, ", ") + ")"
+	case flag:
+		return " (true or false)"
+	case p.Min == nil:
+		return ""
 	case p.Unit != "":
-		return fmt.Sprintf(" (%g to %g %s)", p.Min, p.Max, p.Unit)
+		return fmt.Sprintf(" (%g to %g %s)", *p.Min, *p.Max, p.Unit)
 	}
-	return fmt.Sprintf(" (%g to %g)", p.Min, p.Max)
+	return fmt.Sprintf(" (%g to %g)", *p.Min, *p.Max)
 }
 
 // A traceWriter prints a run as text.
