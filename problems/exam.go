@@ -16,6 +16,7 @@ type Exam struct {
 	Sections []Section
 	Rules    string // Markdown
 	Hints    bool   // hints may be taken
+	Try      string // id of the problem that a newcomer is offered; "" if none is named
 	File     string // as printed in mistakes
 
 	line  int
@@ -59,7 +60,7 @@ func (e *Exam) IDs() []string {
 }
 
 var (
-	examFields    = []string{"id", "title", "time", "source", "sections", "draw", "hints"}
+	examFields    = []string{"id", "title", "time", "source", "sections", "draw", "hints", "try"}
 	sectionFields = []string{"title", "problems", "minutes", "draw"}
 	drawFields    = []string{"topics", "points", "problems"}
 )
@@ -87,6 +88,9 @@ func parseExam(name, folder string, src []byte) (*Exam, Mistakes) {
 	e.Source, e.Hints = o.str("source"), o.yes("hints")
 	e.Time = r.duration(o)
 	e.sections(r, o)
+	if e.Try = o.str("try"); e.Try != "" && !e.Blueprint() && e.Number(e.Try) == 0 {
+		r.errorf(o.lineOf("try"), "try names %q, which is not in the exam%s", e.Try, suggest(e.Try, e.IDs()))
+	}
 	return e, r.mistakes.sorted()
 }
 

@@ -315,6 +315,7 @@ func TestLoadKeepsTheGood(t *testing.T) {
 		"e/exam.md":    {Data: []byte(exam)},
 		"g/exam.md":    {Data: []byte(strings.ReplaceAll(exam, "- problems: [x]\n", ""))},
 		"plan/exam.md": {Data: []byte(plan)},
+		"t/exam.md":    {Data: []byte("---\nid: t\ntitle: T\ntry: xx\nsections: [{problems: [x]}]\n---\n")},
 		"e/1.md":       file("x", "X"),
 		"e/2.md":       {Data: []byte("---\nid: bad\n---\n")},
 		"e/3.md":       file("x", "X again"),
@@ -325,7 +326,8 @@ e/2.md:2: the front matter has no "points"; write for example ` + "`points: 10`"
 e/2.md:3: the problem has no answer block; write ` + "```answer, the fields, ```" + `
 e/3.md:2: id "x" is also the id of e/1.md:2; ids are unique
 e/exam.md:6: problem "x" is here twice; the first is on line 5
-g/exam.md:5: there is no problem "yy"`
+g/exam.md:5: there is no problem "yy"
+t/exam.md:4: try names "xx", which is not in the exam`
 	if err == nil || err.Error() != want {
 		t.Errorf("Load:\n%v\nwant\n%s", err, want)
 	}

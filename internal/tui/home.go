@@ -119,8 +119,14 @@ func (h *home) left(e *entry) string {
 	return ", " + e.label(at.Part)
 }
 
-// easy is the problem to start with: the first that a simulation explains.
+// easy is the problem to start with: what an exam names, or else the first that
+// a simulation explains.
 func (h *home) easy() int {
+	for _, x := range h.d.env.Library.Exams() {
+		if i := h.d.index(x.Try); i >= 0 {
+			return i
+		}
+	}
 	for i, e := range h.d.entries {
 		if len(e.of.Parts) > 0 && e.of.Parts[0].Sim != "" {
 			return i

@@ -7,8 +7,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/internal/exam"
-	"gradcheck/problems"
-	"gradcheck/sim"
 )
 
 // listKeys are the keys of every list.
@@ -228,74 +226,4 @@ func (o *overview) Keys() []Group {
 	return []Group{{State: "KEYS", Keys: append(listKeys("go"),
 		bind("left right", "← →", "part"), on(timed, bind("H", "H", "hand in")), bind("u", "u", "next empty"),
 		on(timed, bind("f", "f", "flag")), on(timed, bind("w", "w", "next flagged")), endsKey, bind("l esc q", "esc", "back"), helpKey)}}
-}
-
-// A simList lists the simulations.
-type simList struct {
-	d  *desk
-	at int
-}
-
-func (s *simList) Init() tea.Cmd { return nil }
-
-// Update chooses a simulation.
-func (s *simList) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	k, ok := msg.(tea.KeyPressMsg)
-	if !ok {
-		return s, nil
-	}
-	all := sim.All()
-	switch k.String() {
-	case "j", "down":
-		s.at = min(s.at+1, len(all)-1)
-	case "k", "up":
-		s.at = max(s.at-1, 0)
-	case "enter":
-		return s, push(newPlayer(s.d.env, all[s.at].Name, freely(all[s.at])))
-	case "esc", "q":
-		return s, pop
-	case "?", "f1":
-		return s, push(newHelp("Simulations", s.Keys()))
-	}
-	return s, nil
-}
-
-// freely is a run of a simulation at its defaults with every number adjustable.
-func freely(s *sim.Sim) problems.Run {
-	v, err := s.Values(nil)
-	if err != nil {
-		panic("defaults of simulation " + s.Name + ": " + err.Error()) // a mistake in the literal
-	}
-	r := problems.Run{Sim: s.Name, Values: v}
-	for _, p := range s.Params {
-		r.Play = append(r.Play, problems.Play{Param: p.Name, Min: p.Min, Max: p.Max})
-	}
-	return r
-}
-
-// View draws a line a simulation, and where the window is high enough its doc.
-func (s *simList) View(t Theme, width, height int) Frame {
-	body := []string{""}
-	cursor := &Pos{X: margin, Y: 1}
-	for i, x := range sim.All() {
-		gutter, name := "  ", x.Name
-		if i == s.at {
-			gutter, cursor.Y = t.paint(accent, "▸ "), len(body)
-			name = t.paint(selected, name)
-		}
-		for j, l := range wrap(x.Doc, min(width-26, textWidth)) {
-			if j == 0 {
-				body = append(body, "  "+gutter+fit(name, 20)+l)
-			} else {
-				body = append(body, fit("", 24)+l)
-			}
-		}
-	}
-	g := s.Keys()[0]
-	return chrome{left: "Simulations", body: body, chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
-}
-
-// Keys returns the key map.
-func (s *simList) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("play"), backKey, helpKey)}}
 }
