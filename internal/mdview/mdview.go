@@ -42,6 +42,9 @@ type Options struct {
 	// Figure returns the lines of the i-th figure, at most width cells wide.
 	// A nil Figure leaves figures out.
 	Figure func(i, width int) []string
+	// Figures names what Figure draws, for a [Cache]: the problem's digest and
+	// whatever else its figures depend on.
+	Figures string
 }
 
 const minWidth, defaultWidth = 20, 76
@@ -58,7 +61,7 @@ func Render(markdown string, o Options) []string {
 	src := []byte(sub.out(markdown))
 	md := goldmark.New(goldmark.WithExtensions(extension.GFM))
 	doc := md.Parser().Parse(text.NewReader(src))
-	r := &layouter{substitute: sub, src: src}
+	r := &layouter{substitute: sub, src: src, leaves: map[int]renderer.Renderer{}}
 	lines := r.children(doc, o.Width, false)
 	return trim(lines)
 }
@@ -66,7 +69,20 @@ func Render(markdown string, o Options) []string {
 // A layouter lays out containers and hands leaves to Glamour.
 type layouter struct {
 	*substitute
-	src []byte
+	src    []byte
+	leaves map[int]renderer.Renderer // Glamour's, by width
+}
+
+// glamour is Glamour's renderer for leaves of a width. One serves all leaves of
+// a text in turn; making one takes longer than most leaves.
+func (r *layouter) glamour(width int) renderer.Renderer {
+	if rd := r.leaves[width]; rd != nil {
+		return rd
+	}
+	gl := ansi.NewRenderer(ansi.Options{WordWrap: width, Styles: style(r.Plain)})
+	rd := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(gl, 1000)))
+	r.leaves[width] = rd
+	return rd
 }
 
 // children renders the child blocks of n, with an empty line between them
@@ -165,10 +181,9 @@ func (r *layouter) leaf(n ast.Node, width int) []string {
 	}
 	doc := ast.NewDocument()
 	doc.AppendChild(doc, n)
-	gl := ansi.NewRenderer(ansi.Options{WordWrap: width, Styles: style(r.Plain)})
-	rd := renderer.NewRenderer(renderer.WithNodeRenderers(util.Prioritized(gl, 1000)))
 	var out bytes.Buffer
-	if err := rd.Render(&out, r.src, doc); err != nil { // never seen; the words are worth more than their style
+	if err := r.glamour(width).Render(&out, r.src, doc); err != nil { // never seen; the words are worth more than their style
+		delete(r.leaves, width)
 		return strings.Split(xansi.Wordwrap(plainText(n, r.src), width, ""), "\n")
 	}
 	text := link.ReplaceAllString(out.String(), "")

@@ -8,7 +8,6 @@ import (
 
 	"gradcheck/internal/blocks"
 	"gradcheck/internal/tex"
-	"gradcheck/internal/texbox"
 
 	xansi "github.com/charmbracelet/x/ansi"
 	"github.com/rivo/uniseg"
@@ -45,17 +44,23 @@ func (s *substitute) out(md string) string {
 	}, strings.ReplaceAll(md, "\t", "    "))
 	var b strings.Builder
 	at := 0
+	var last *display // the one that ends at at, if any
 	for _, sp := range tex.Spans(md) {
 		if sp.Err != "" {
 			continue
 		}
-		b.WriteString(s.prose(md[at:sp.Start]))
-		if sp.Display {
-			b.WriteString(s.block(s.display(sp.Src), lineIndent(md[:sp.Start])))
-		} else {
-			b.WriteString(s.inline(sp.Src))
+		between := md[at:sp.Start]
+		if !sp.Display {
+			b.WriteString(s.prose(between) + s.inline(sp.Src))
+			at, last = sp.End, nil
+			continue
 		}
 		at = sp.End
+		if last != nil && strings.TrimSpace(between) == "" && last.join(sp.Src) {
+			continue
+		}
+		last = newDisplay(sp.Src)
+		b.WriteString(s.prose(between) + s.block(s.rows(last), lineIndent(md[:sp.Start])))
 	}
 	b.WriteString(s.prose(md[at:]))
 	return b.String()
@@ -83,14 +88,34 @@ func (s *substitute) prose(md string) string {
 // may be broken stay blanks.
 func (s *substitute) inline(src string) string {
 	n, err := tex.Parse(src)
-	if err != nil {
-		return s.cell("$" + src + "$")
+	pieces := strings.Fields(s.verbatim("$" + src + "$"))
+	if err == nil {
+		pieces = tex.Pieces(n, s.ASCII)
 	}
-	pieces := tex.Pieces(n, s.ASCII)
 	for i, p := range pieces {
-		pieces[i] = s.cell(p) // its blanks, too: nothing is broken inside a piece
+		if xansi.StringWidth(p) <= s.Width-margin {
+			pieces[i] = s.cell(p) // its blanks, too: nothing is broken inside a piece
+			continue
+		}
+		words := strings.Fields(p) // too long for a line
+		for j, w := range words {
+			words[j] = s.cell(w)
+		}
+		pieces[i] = strings.Join(words, " ")
 	}
 	return strings.Join(pieces, " ")
+}
+
+// margin is what a piece of a formula may lack to the width of a line, as in a
+// list, before it is broken at its blanks.
+const margin = 8
+
+// verbatim is the source of a formula that cannot be shown.
+func (s *substitute) verbatim(src string) string {
+	if s.ASCII {
+		return blocks.ASCII(src)
+	}
+	return src
 }
 
 // cell returns one rune for every cell of t.
@@ -114,42 +139,6 @@ func (s *substitute) cell(t string) string {
 func (s *substitute) block(draw func(width int) []string, indent string) string {
 	s.blocks = append(s.blocks, draw)
 	return "\n\n" + indent + string(rune(blockBase+len(s.blocks)-1)) + "\n\n" + indent
-}
-
-// display draws a displayed formula, a little indented where it fits.
-func (s *substitute) display(src string) func(width int) []string {
-	return func(width int) []string {
-		in := "    "
-		if width < 50 {
-			in = "  "
-		}
-		rows := s.formula(strings.TrimSpace(src), width-len(in))
-		for i, r := range rows {
-			rows[i] = in + r
-		}
-		return rows
-	}
-}
-
-// formula lays a displayed formula out, in two dimensions, or as wrapped rows
-// where that is too wide; one that cannot be read shows its source.
-func (s *substitute) formula(src string, width int) []string {
-	n, err := tex.Parse(src)
-	if err != nil {
-		return strings.Split(xansi.Wrap("$$"+src+"$$", width, ""), "\n")
-	}
-	if b, err := texbox.Layout(n, width, s.ASCII); err == nil {
-		return b.Rows
-	}
-	var rows []string
-	for _, piece := range tex.Pieces(n, s.ASCII) {
-		if last := len(rows) - 1; last >= 0 && xansi.StringWidth(rows[last])+1+xansi.StringWidth(piece) <= width {
-			rows[last] += " " + piece
-			continue
-		}
-		rows = append(rows, piece)
-	}
-	return strings.Split(xansi.Hardwrap(strings.Join(rows, "\n"), width, true), "\n")
 }
 
 // restore replaces the private-use runes in rendered lines.

@@ -12,15 +12,38 @@ type env struct {
 var envs = map[string]env{
 	"matrix": {Matrix, "", ""}, "smallmatrix": {Matrix, "", ""}, "array": {Matrix, "", ""},
 	"pmatrix": {Matrix, "(", ")"}, "bmatrix": {Matrix, "[", "]"}, "Bmatrix": {Matrix, "{", "}"},
+	"psmallmatrix": {Matrix, "(", ")"}, "bsmallmatrix": {Matrix, "[", "]"}, "vsmallmatrix": {Matrix, "|", "|"}, "subarray": {Matrix, "", ""},
 	"vmatrix": {Matrix, "|", "|"}, "Vmatrix": {Matrix, "‖", "‖"},
 	"cases": {Cases, "{", ""}, "dcases": {Cases, "{", ""}, "rcases": {Cases, "", "}"},
-	"aligned": {Aligned, "", ""}, "align": {Aligned, "", ""}, "alignedat": {Aligned, "", ""}, "split": {Aligned, "", ""}, "eqnarray": {Aligned, "", ""},
+	"aligned": {Aligned, "", ""}, "align": {Aligned, "", ""}, "alignedat": {Aligned, "", ""}, "alignat": {Aligned, "", ""}, "flalign": {Aligned, "", ""}, "split": {Aligned, "", ""}, "eqnarray": {Aligned, "", ""},
 	"gathered": {Gathered, "", ""}, "gather": {Gathered, "", ""}, "multline": {Gathered, "", ""},
 	"equation": {Gathered, "", ""}, "displaymath": {Gathered, "", ""}, "math": {Gathered, "", ""},
 }
 
 // envTwins are the ASCII twins of the delimiters of envs.
 var envTwins = map[string]string{"(": "(", ")": ")", "[": "[", "]": "]", "{": "{", "}": "}", "|": "|", "‖": "||"}
+
+// takesArg are the environments whose name is followed by an argument in braces.
+var takesArg = map[string]bool{"array": true, "subarray": true, "alignedat": true, "alignat": true}
+
+// maxStarred is how many columns of a bmatrix*[r] are set as it asks.
+const maxStarred = 32
+
+// columnSpec keeps the letters and lines of an array's columns, such as lc|r.
+func columnSpec(s string) string {
+	var b []byte
+	for depth, i := 0, 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '{':
+			depth++
+		case c == '}':
+			depth--
+		case depth == 0 && strings.IndexByte("lcr|", c) >= 0:
+			b = append(b, c)
+		}
+	}
+	return string(b)
+}
 
 // environment reads \begin{name} ... \end{name}.
 func (p *parser) environment(start int) (Node, error) {
@@ -32,12 +55,10 @@ func (p *parser) environment(start int) (Node, error) {
 	if !ok {
 		return nil, p.fail(start, "unknown environment %q%s", clip(name), suggest(name, envNames))
 	}
-	if name == "array" || name == "alignedat" {
-		if _, err := p.raw(`\begin{` + name + `}`); err != nil {
-			return nil, err
-		}
+	g, err := p.gridHead(name, e)
+	if err != nil {
+		return nil, err
 	}
-	g := &Grid{Kind: e.kind, Env: name}
 	inner := p.pos
 	if err := p.rows(g); err != nil {
 		return nil, err
@@ -66,6 +87,28 @@ func (p *parser) environment(start int) (Node, error) {
 	return g, nil
 }
 
+// gridHead reads what may stand between \begin{name} and the first row.
+func (p *parser) gridHead(name string, e env) (*Grid, error) {
+	g := &Grid{Kind: e.kind, Env: name}
+	takes := e.kind == Aligned || e.kind == Gathered || name == "array" || strings.HasSuffix(name, "*")
+	if rest := p.src[p.pos:p.end]; takes && len(rest) > 2 && rest[0] == '[' && rest[2] == ']' && strings.IndexByte("tbclr", rest[1]) >= 0 {
+		p.pos += len("[r]")
+		if e.kind == Matrix && strings.HasSuffix(name, "*") { // bmatrix*[r], and not aligned[t]
+			g.Cols = strings.Repeat(columnSpec(rest[1:2]), maxStarred)
+		}
+	}
+	if takesArg[strings.TrimSuffix(name, "*")] {
+		cols, err := p.raw(`\begin{` + name + `}`)
+		if err != nil {
+			return nil, err
+		}
+		if e.kind == Matrix {
+			g.Cols = columnSpec(cols)
+		}
+	}
+	return g, nil
+}
+
 func envDelim(text string, c Class, at Range) *Atom {
 	if text == "" {
 		return nil
@@ -86,6 +129,7 @@ func (p *parser) rows(g *Grid) error {
 	row := []*List{}
 	for {
 		p.cell = g.Kind == Aligned && len(row) > 0
+		p.rules(g, len(row) == 0)
 		cell, err := p.list()
 		if err != nil {
 			return err
@@ -108,6 +152,25 @@ func (p *parser) rows(g *Grid) error {
 			g.Rows = append(g.Rows, row)
 		}
 		return nil
+	}
+}
+
+// rules reads \hline and its like at the start of a row.
+func (p *parser) rules(g *Grid, start bool) {
+	for p.skipSpace(); start && g.Kind == Matrix; p.skipSpace() {
+		found := false
+		for _, cmd := range []string{`\hline`, `\toprule`, `\midrule`, `\bottomrule`, `\hdashline`} {
+			if p.has(cmd) {
+				p.pos += len(cmd)
+				found = true
+			}
+		}
+		if !found {
+			return
+		}
+		if n := len(g.Rules); n == 0 || g.Rules[n-1] != len(g.Rows) {
+			g.Rules = append(g.Rules, len(g.Rows))
+		}
 	}
 }
 

@@ -24,7 +24,7 @@ func needsWrap(n, prev Node, rest []Node, before int) bool {
 		}
 	}
 	next, wide := follower(rest)
-	if next == nil || wide {
+	if next == nil || wide || IsStop(next) {
 		return false
 	}
 	switch l, _ := Edges(next); l {
@@ -47,6 +47,12 @@ func follower(ns []Node) (next Node, wide bool) {
 		wide = wide || s.Cells > 1
 	}
 	return nil, wide
+}
+
+// IsStop reports whether n is the full stop of a sentence.
+func IsStop(n Node) bool {
+	a, ok := n.(*Atom)
+	return ok && a.Text == "."
 }
 
 // IsSign reports whether n is a sign without a left operand.

@@ -1,6 +1,10 @@
 package tex
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
 
 // A form is how a command with arguments, or one that changes the parse, reads.
 type form uint8
@@ -29,6 +33,21 @@ const (
 	formSpaceArg
 	formMod
 	formSubstack
+	formArrow
+	formDefine
+	formGenfrac
+	formRoot
+	formPrescript
+	formSideset
+	formCancelTo
+	formPassThird
+	formSkipThree
+	formSkipLength
+	formChoice
+	formModWord
+	formRef
+	formPod
+	formPhantom
 )
 
 // forms are the commands that are not symbols, accents, alphabets or spaces.
@@ -38,13 +57,25 @@ var forms = map[string]form{
 	"big": formBig, "Big": formBig, "bigg": formBig, "Bigg": formBig, "bigl": formBig, "Bigl": formBig, "biggl": formBig, "Biggl": formBig,
 	"bigr": formBig, "Bigr": formBig, "biggr": formBig, "Biggr": formBig, "bigm": formBig, "Bigm": formBig,
 	"text": formText, "textbf": formText, "textit": formText, "textrm": formText, "texttt": formText, "textsf": formText, "mbox": formText, "hbox": formText, "emph": formText,
-	"operatorname": formName,
-	"stackrel":     formStack, "overset": formOver, "underset": formUnder, "overbrace": formBraceOver, "underbrace": formBraceUnder,
+	"textup": formText, "textsc": formText, "textnormal": formText, "textmd": formText, "textsl": formText, "vbox": formText, "fbox": formText, "textquote": formText,
+	"operatorname": formName, "operatornamewithlimits": formName,
+	"xrightarrow": formArrow, "xleftarrow": formArrow, "xleftrightarrow": formArrow, "xRightarrow": formArrow, "xLeftarrow": formArrow, "xLeftrightarrow": formArrow,
+	"xmapsto": formArrow, "xhookrightarrow": formArrow, "xlongequal": formArrow,
+	"newcommand": formDefine, "renewcommand": formDefine, "providecommand": formDefine, "DeclareMathOperator": formDefine, "def": formDefine, "let": formDefine,
+	"nicefrac": formFrac, "sfrac": formFrac, "genfrac": formGenfrac, "root": formRoot, "prescript": formPrescript, "sideset": formSideset,
+	"overbracket": formBraceOver, "underbracket": formBraceUnder, "overparen": formBraceOver, "underparen": formBraceUnder,
+	"stackrel": formStack, "overset": formOver, "underset": formUnder, "overbrace": formBraceOver, "underbrace": formBraceUnder,
 	"not": formNot, "tag": formTag, "label": formSkipArg, "pmod": formMod,
 	"limits": formSkip, "nolimits": formSkip, "displaystyle": formSkip, "textstyle": formSkip, "scriptstyle": formSkip, "scriptscriptstyle": formSkip, "nonumber": formSkip, "notag": formSkip,
+	"nobreak": formSkip, "null": formSkip, "centering": formSkip, "hline": formSkip, "hfill": formSkip, "hfil": formSkip, "/": formSkip, "-": formSkip,
+	"tiny": formSkip, "scriptsize": formSkip, "footnotesize": formSkip, "small": formSkip, "normalsize": formSkip, "large": formSkip, "Large": formSkip, "LARGE": formSkip, "huge": formSkip, "Huge": formSkip,
+	"hskip": formSkipLength, "mskip": formSkipLength, "kern": formSkipLength, "mkern": formSkipLength, "vskip": formSkipLength,
 	"strut": formSkip, "mathstrut": formSkip, "allowbreak": formSkip, "relax": formSkip, "noindent": formSkip,
 	"boxed": formPass, "mathop": formPass, "mathbin": formPass, "mathrel": formPass, "mathord": formPass, "mathopen": formPass, "mathclose": formPass, "mathpunct": formPass, "mathinner": formPass, "smash": formPass, "ensuremath": formPass,
-	"color": formSkipArg, "textcolor": formColor, "hspace": formSpaceArg, "phantom": formSpaceArg, "hphantom": formSpaceArg, "vphantom": formSkipArg,
+	"rlap": formPass, "llap": formPass, "clap": formPass, "mathrlap": formPass, "mathllap": formPass, "mathclap": formPass,
+	"raisebox": formColor, "colorbox": formColor, "fcolorbox": formPassThird, "definecolor": formSkipThree, "cancelto": formCancelTo, "mathchoice": formChoice,
+	"mod": formModWord, "pod": formPod, "eqref": formRef, "ref": formRef, "cite": formRef,
+	"color": formSkipArg, "textcolor": formColor, "hspace": formSpaceArg, "mspace": formSpaceArg, "vspace": formSkipArg, "phantom": formPhantom, "hphantom": formPhantom, "vphantom": formSkipArg,
 }
 
 // command reads a command and its arguments; nil draws nothing.
@@ -52,6 +83,9 @@ func (p *parser) command() (Node, error) {
 	start := p.pos
 	name := p.commandName()
 	at := Range{start, p.pos}
+	if m, ok := p.defined[name]; ok {
+		return p.expand(start, name, m)
+	}
 	if s, ok := symbols[name]; ok {
 		return p.symbol(at, name, s), nil
 	}
@@ -78,6 +112,12 @@ func (p *parser) command() (Node, error) {
 	if f := forms[name]; f != 0 {
 		return p.form(f, start, name)
 	}
+	if s, ok := amsSymbols[name]; ok {
+		return p.symbol(at, name, s), nil
+	}
+	if m, ok := macros[name]; ok {
+		return p.expand(start, name, m)
+	}
 	return nil, p.unknown(start, name)
 }
 
@@ -95,7 +135,7 @@ func (p *parser) commandName() string {
 		}
 	}
 	name := p.src[from:p.pos]
-	if name == "operatorname" && p.pos < p.end && p.src[p.pos] == '*' {
+	if strings.HasPrefix(name, "operatorname") && p.pos < p.end && p.src[p.pos] == '*' {
 		p.pos++
 	}
 	return name
@@ -201,10 +241,12 @@ func (p *parser) form(f form, start int, name string) (Node, error) {
 		return p.operatorName(start)
 	case formStack, formOver:
 		over, base, err := p.twoArgs(cmd)
-		return &Stack{Range{start, p.pos}, single(base), nil, over}, err
+		return &Stack{Range{start, p.pos}, single(base), nil, over, false}, err
 	case formUnder:
 		under, base, err := p.twoArgs(cmd)
-		return &Stack{Range{start, p.pos}, single(base), under, nil}, err
+		return &Stack{Range{start, p.pos}, single(base), under, nil, false}, err
+	case formArrow:
+		return p.arrow(start, name)
 	case formBraceOver, formBraceUnder:
 		body, err := p.arg(cmd)
 		return &Brace{Range{start, p.pos}, f == formBraceOver, body, nil}, err
@@ -236,13 +278,138 @@ func (p *parser) smallForm(f form, start int, cmd string) (Node, error) {
 		}
 		return p.arg(cmd)
 	case formSkipArg, formSpaceArg:
-		_, err := p.raw(cmd)
+		length, err := p.raw(cmd)
 		if err != nil || f == formSkipArg {
 			return nil, err
 		}
-		return &Space{Range{start, p.pos}, 1}, nil
+		return &Space{Range{start, p.pos}, lengthCells(length, 1)}, nil
+	case formSkip:
+		return nil, nil // changes no symbol
 	}
-	return nil, nil // formSkip changes no symbol
+	return p.rareForm(f, start, cmd)
+}
+
+// rareForm reads the commands that are seldom seen.
+func (p *parser) rareForm(f form, start int, cmd string) (Node, error) {
+	switch f {
+	case formDefine:
+		return p.define(start, cmd)
+	case formGenfrac:
+		return p.genfrac(start)
+	case formRoot:
+		return p.oldRoot(start)
+	case formPrescript:
+		return p.prescript(start)
+	case formSideset:
+		return p.sideset(start)
+	case formCancelTo:
+		value, body, err := p.twoArgs(cmd)
+		at := Range{start, p.pos}
+		return &Scripts{at, &Accent{at, "cancel", accents["cancel"], body}, nil, full(value)}, err
+	case formPassThird, formSkipThree:
+		for range 2 {
+			if _, err := p.raw(cmd); err != nil {
+				return nil, err
+			}
+		}
+		if f == formPassThird {
+			return p.arg(cmd)
+		}
+		_, err := p.raw(cmd)
+		return nil, err
+	case formPhantom:
+		body, err := p.arg(cmd)
+		if err != nil {
+			return nil, err
+		}
+		return &Space{Range{start, p.pos}, utf8.RuneCountInString(Line(body, false))}, nil
+	case formSkipLength:
+		return &Space{Range{start, p.pos}, lengthCells(p.length(), 0)}, nil
+	case formChoice:
+		n, _, err := p.twoArgs(cmd)
+		if err == nil {
+			_, _, err = p.twoArgs(cmd)
+		}
+		return n, err
+	case formModWord:
+		return &Text{Range: Range{start, p.pos}, Text: " mod ", ASCII: " mod "}, nil
+	case formPod, formRef:
+		return p.inParens(f, start, cmd)
+	}
+	panic("tex: no such form: " + cmd)
+}
+
+// inParens reads \pod{n} and the label of \eqref, \ref and \cite.
+func (p *parser) inParens(f form, start int, cmd string) (Node, error) {
+	if f == formPod {
+		body, err := p.arg(cmd)
+		at := Range{start, p.pos}
+		l := &List{Range: at, Items: []Node{&Text{Range: at, Text: " (", ASCII: " ("}}}
+		l.Items = append(append(l.Items, items(body)...), &Text{Range: at, Text: ")", ASCII: ")"})
+		return l, err
+	}
+	label, err := p.raw(cmd)
+	if err != nil {
+		return nil, err
+	}
+	text, ascii, ok := foldText(label)
+	if !ok {
+		return nil, p.fail(start, "a character that cannot be shown; remove it")
+	}
+	around := map[string]string{`\eqref`: "()", `\ref`: "", `\cite`: "[]"}[cmd]
+	if around != "" {
+		text, ascii = around[:1]+text+around[1:], around[:1]+ascii+around[1:]
+	}
+	return &Text{Range: Range{start, p.pos}, Text: text, ASCII: ascii}, nil
+}
+
+// arrow reads \xrightarrow[under]{over} and its like.
+func (p *parser) arrow(start int, name string) (Node, error) {
+	at := Range{start, p.pos}
+	under, err := p.optional()
+	if err != nil {
+		return nil, err
+	}
+	over, err := p.arg(`\` + name)
+	if err != nil {
+		return nil, err
+	}
+	plain := strings.TrimPrefix(name, "x")
+	s := symbol{"=", "=", Rel}
+	if known, ok := symbols[plain]; ok {
+		s = known
+	}
+	base := &Atom{Range: at, Text: s.text, ASCII: s.ascii, Class: Rel}
+	return &Stack{Range{start, p.pos}, base, full(under), full(over), true}, nil
+}
+
+// length reads a length without braces, such as -3mu or 1 em.
+func (p *parser) length() string {
+	p.skipSpace()
+	from := p.pos
+	for p.pos < p.end && (isDigit(p.src[p.pos]) || strings.IndexByte("+-. ", p.src[p.pos]) >= 0) {
+		p.pos++
+	}
+	if p.pos+2 <= p.end && isLetter(p.src[p.pos]) && isLetter(p.src[p.pos+1]) {
+		p.pos += 2
+	}
+	return p.src[from:p.pos]
+}
+
+// lengthCells is a length in cells, two to the em; one that is too small for a
+// cell, or no length at all, is least cells, a negative one none.
+func lengthCells(s string, least int) int {
+	s = strings.TrimSpace(s)
+	if strings.HasPrefix(s, "-") || len(s) < 3 {
+		return 0
+	}
+	number, unit := strings.TrimSpace(s[:len(s)-2]), s[len(s)-2:]
+	x, err := strconv.ParseFloat(number, 64)
+	perEm := map[string]float64{"em": 1, "mu": 1. / 18, "pt": 1. / 10, "ex": 0.43, "mm": 0.28, "cm": 2.8, "in": 7.2}[unit]
+	if err != nil || perEm == 0 {
+		return least
+	}
+	return min(max(int(2*x*perEm+0.5), least), 40)
 }
 
 func (p *parser) twoArgs(cmd string) (a, b Node, err error) {
@@ -254,10 +421,13 @@ func (p *parser) twoArgs(cmd string) (a, b Node, err error) {
 
 // single takes a group of one node for that node, so that its class shows.
 func single(n Node) Node {
-	if l, ok := n.(*List); ok && len(l.Items) == 1 {
-		return l.Items[0]
+	for {
+		l, ok := n.(*List)
+		if !ok || len(l.Items) != 1 {
+			return n
+		}
+		n = l.Items[0]
 	}
-	return n
 }
 
 // negation reads the relation after \not.
@@ -270,9 +440,15 @@ func (p *parser) negation(start int) (Node, error) {
 		if s, ok := negated[a.Text]; ok {
 			return &Atom{Range: Range{start, p.pos}, Text: s.text, ASCII: s.ascii, Class: s.class}, nil
 		}
+		if a.Class == Rel && cellWide(a.Text) {
+			return &Atom{Range: Range{start, p.pos}, Text: a.Text + "\u0338", ASCII: "not " + a.ASCII, Class: Rel}, nil
+		}
 	}
 	return nil, p.fail(start, `\not knows no negation of what follows it; try \neq or \notin`)
 }
+
+// cellWide reports whether s is one character without a mark.
+func cellWide(s string) bool { return utf8.RuneCountInString(s) == 1 }
 
 // raw reads a brace group without looking into it.
 func (p *parser) raw(cmd string) (string, error) {

@@ -53,7 +53,7 @@ func (w *writer) hang(s *Scripts) {
 			tail = glueTail
 		}
 	case sup != nil:
-		w.lower(sup, true, false)
+		w.spell(sup, true, false)
 		tail = glueTail
 	}
 	w.glue = tail

@@ -16,7 +16,7 @@ const (
 var styles = map[string]style{
 	"mathrm": upright, "mathit": italic, "mathsf": upright, "mathtt": upright, "mathnormal": italic, "rm": upright, "it": italic,
 	"mathbf": bold, "boldsymbol": bold, "bm": bold, "pmb": bold, "bf": bold, "symbf": bold, "bold": bold,
-	"mathcal": calligraphic, "mathscr": calligraphic, "cal": calligraphic, "mathfrak": fraktur, "mathbb": blackboard, "Bbb": blackboard,
+	"mathcal": calligraphic, "mathscr": calligraphic, "cal": calligraphic, "mathfrak": fraktur, "mathbb": blackboard, "Bbb": blackboard, "mathbbm": blackboard, "mathds": blackboard, "mathbfit": bold, "mathbfsf": bold, "mathup": upright, "mathbfcal": calligraphic,
 }
 
 // An alphabet is a block of mathematical letters; a zero means that the style

@@ -244,7 +244,11 @@ func (w *writer) fence(f *Fence) {
 	if f.Open != nil {
 		w.name(f.Open.Text, f.Open.ASCII)
 	}
-	w.row(f.Body.Items, nil)
+	if g, ok := single(f.Body).(*Grid); ok && g.Open == nil && g.Close == nil {
+		w.rows(g) // \left[ \begin{array}: the fence is the array's brackets
+	} else {
+		w.row(f.Body.Items, nil)
+	}
 	if f.Close != nil {
 		w.name(f.Close.Text, f.Close.ASCII)
 	}
@@ -345,6 +349,8 @@ func (w *writer) accent(a *Accent) {
 var accentNames = map[string]string{
 	"hat": "hat", "widehat": "hat", "tilde": "tilde", "widetilde": "tilde", "bar": "bar", "overline": "bar", "vec": "vec", "overrightarrow": "vec",
 	"dot": "dot", "ddot": "ddot", "check": "check", "breve": "breve", "acute": "acute", "grave": "grave", "mathring": "ring", "underline": "underline",
+	"underbar": "underline", "dddot": "dddot", "ddddot": "ddddot", "widecheck": "check", "overleftarrow": "backvec", "overleftrightarrow": "bothvec",
+	"underleftarrow": "undervec", "underrightarrow": "undervec", "underleftrightarrow": "undervec", "cancel": "cancel", "bcancel": "cancel", "xcancel": "cancel", "sout": "cancel",
 }
 
 // markable returns the one-cell symbol that an accent over n goes on, and the
@@ -352,7 +358,7 @@ var accentNames = map[string]string{
 func markable(n Node) (*Atom, *Scripts) {
 	switch n := single(n).(type) {
 	case *Atom:
-		if utf8.RuneCountInString(n.Text) == 1 {
+		if cellWide(n.Text) {
 			return n, nil
 		}
 	case *Scripts:
@@ -381,20 +387,27 @@ func AccentName(a *Accent) string { return accentNames[a.Name] }
 func (w *writer) grid(g *Grid) {
 	open, close := gridDelims(g, w.ascii)
 	w.put(open, glueNone)
+	w.rows(g)
+	w.put(close, glueNone)
+	w.glue = glueNone
+}
+
+// rows prints the rows of a grid without its brackets.
+func (w *writer) rows(g *Grid) {
 	for i, row := range g.Rows {
 		if i > 0 {
-			w.put(";", glueNone)
+			if n := len(w.buf); g.Kind == Matrix || n == 0 || w.buf[n-1] != ',' {
+				w.put(";", glueNone)
+			}
 			w.space(1)
 		}
 		for j, cell := range row {
 			if j > 0 {
-				w.between(g, row[j-1], cell)
+				w.between(g, row[j-1], cell, j)
 			}
 			w.row(cell.Items, nil)
 		}
 	}
-	w.put(close, glueNone)
-	w.glue = glueNone
 }
 
 func gridDelims(g *Grid, ascii bool) (open, close string) {
@@ -420,8 +433,42 @@ func gridDelims(g *Grid, ascii bool) (open, close string) {
 	return open, close
 }
 
-// between separates two cells of a row.
-func (w *writer) between(g *Grid, left, cell *List) {
+// Barred reports whether an array has an upright line before column j.
+func (g *Grid) Barred(j int) bool {
+	for i := 0; i < len(g.Cols); i++ {
+		if g.Cols[i] == '|' {
+			if j == 0 {
+				return true
+			}
+		} else if j--; j < 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// Align is how column j of an array is set: 'l', 'c' or 'r'; 0 if it does not say.
+func (g *Grid) Align(j int) byte {
+	for i := 0; i < len(g.Cols); i++ {
+		if g.Cols[i] == '|' {
+			continue
+		}
+		if j == 0 {
+			return g.Cols[i]
+		}
+		j--
+	}
+	return 0
+}
+
+// between separates the cell of column j from the one before it.
+func (w *writer) between(g *Grid, left, cell *List, j int) {
+	if g.Barred(j) && j > 0 {
+		w.space(1)
+		w.put("|", glueNone)
+		w.space(1)
+		return
+	}
 	if n := len(w.buf); n == 0 || len(cell.Items) == 0 || w.buf[n-1] == ' ' {
 		return
 	}

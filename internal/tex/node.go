@@ -3,11 +3,13 @@
 // [Parse] turns a formula (without its dollars) into a closed set of typed
 // nodes that keep the byte offsets of their source. [Line] prints a tree in one
 // row of Unicode or ASCII that reads back unambiguously, [Pieces] says where
-// that row may be wrapped, and [Spans] finds the formulas of a Markdown source.
+// that row may be wrapped, [MathML] writes it for a page of HTML, and [Spans]
+// finds the formulas of a Markdown source.
 //
 // Two-dimensional layout is package texbox's; the grader reads the same tree.
-// A new symbol is a line in symbols.go; a new construct is a form in forms.go,
-// a node here, and a case in line.go and in texbox.
+// A new symbol is a line in symbols.go, or in ams.go if it is rare; a new
+// construct is a form in forms.go, a node here, and a case in line.go, mathml.go
+// and in texbox. What \newcommand defines lasts to the end of its formula.
 package tex
 
 // A Node is a piece of a formula. The set is closed, so that a printer or a
@@ -97,10 +99,12 @@ type BigOp struct {
 	Limits   bool
 }
 
-// A Stack is a base with something small over or under it (\stackrel).
+// A Stack is a base with something small over or under it (\stackrel). An arrow
+// with Stretch is as long as they are (\xrightarrow).
 type Stack struct {
 	Range
 	Base, Under, Over Node
+	Stretch           bool
 }
 
 // A Fence is what stands between two delimiters. One of them is nil for a
@@ -131,6 +135,8 @@ type Grid struct {
 	Env         string // the environment's name: "bmatrix"
 	Open, Close *Atom  // nil where none is drawn
 	Rows        [][]*List
+	Cols        string // of an array: l, c or r for a column, | for a line between two
+	Rules       []int  // of an array: the rows above which a line is drawn, in order
 }
 
 // An Accent is a mark over its body; Name is its command: "hat".

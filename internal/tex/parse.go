@@ -51,7 +51,9 @@ type parser struct {
 	depth int
 	style style
 	// cell is true at the start of a cell after &, where a sign is binary.
-	cell bool
+	cell     bool
+	defined  map[string]macro // by \newcommand in this formula
+	expanded int              // bytes that macros have written
 }
 
 func (p *parser) fail(at int, format string, args ...any) error {
@@ -69,6 +71,9 @@ func (p *parser) stray() error {
 		return p.fail(p.pos, `\\ stands only in an environment such as aligned or cases`)
 	case p.has(`\right`):
 		return p.fail(p.pos, `\right without a \left before it`)
+	}
+	if p.has(`\of`) {
+		return p.fail(p.pos, `\of without a \root before it`)
 	}
 	return p.fail(p.pos, `\end without a \begin before it`)
 }
@@ -119,7 +124,7 @@ func (p *parser) atListEnd() bool {
 	case '}', '&':
 		return true
 	case '\\':
-		return p.has(`\\`) || p.has(`\right`) || p.has(`\end`)
+		return p.has(`\\`) || p.has(`\right`) || p.has(`\end`) || p.has(`\of`)
 	}
 	return false
 }
@@ -133,7 +138,7 @@ func (p *parser) list() (*List, error) {
 	l := &List{Range: Range{p.pos, p.pos}}
 	afterCell, keep := p.cell, p.style
 	p.cell = false
-	var room [16]Node
+	var room [8]Node
 	ns := room[:0]
 	fences := false
 	for p.skipSpace(); !p.atListEnd(); p.skipSpace() {
@@ -145,6 +150,12 @@ func (p *parser) list() (*List, error) {
 			continue
 		}
 		if p.limits(ns) {
+			continue
+		}
+		if n, ok, err := p.infix(ns, l.From); err != nil {
+			return nil, err
+		} else if ok {
+			ns = append(ns[:0], n)
 			continue
 		}
 		n, err := p.node()
@@ -385,80 +396,6 @@ func (p *parser) optional() (Node, error) {
 	}
 	p.pos++
 	return l, nil
-}
-
-// script reads ^, _ or primes and hangs them on the last node.
-func (p *parser) script(ns []Node) ([]Node, error) {
-	start, mark := p.pos, p.src[p.pos]
-	arg, err := p.scriptArg(mark)
-	if err != nil {
-		return nil, err
-	}
-	var base Node = &List{Range: Range{start, start}}
-	if len(ns) > 0 {
-		if _, space := ns[len(ns)-1].(*Space); !space {
-			base, ns = ns[len(ns)-1], ns[:len(ns)-1]
-		}
-	}
-	if b, ok := base.(*BigOp); ok {
-		if err := p.attach(&b.Sub, &b.Sup, mark, arg, start); err != nil {
-			return nil, err
-		}
-		b.To = p.pos
-		return append(ns, b), nil
-	}
-	if b, ok := base.(*Brace); ok && b.Label == nil && (mark == '^') == b.Over && mark != '\'' {
-		b.Label, b.To = arg, p.pos
-		return append(ns, b), nil
-	}
-	s, ok := base.(*Scripts)
-	if !ok {
-		if err := p.count(); err != nil {
-			return nil, err
-		}
-		s = &Scripts{Range: Range{From: base.Pos()}, Base: base}
-	}
-	if err := p.attach(&s.Sub, &s.Sup, mark, arg, start); err != nil {
-		return nil, err
-	}
-	s.To = p.pos
-	return append(ns, s), nil
-}
-
-// scriptArg reads the mark and what it raises or lowers.
-func (p *parser) scriptArg(mark byte) (Node, error) {
-	start := p.pos
-	if mark != '\'' {
-		p.pos++
-		return p.arg(map[byte]string{'^': "^", '_': "_"}[mark])
-	}
-	for p.pos < p.end && p.src[p.pos] == '\'' {
-		p.pos++
-	}
-	n := p.pos - start
-	if n > 3 {
-		return nil, p.fail(start, "more than three primes; write ^{(%d)} for the derivative of that order", n)
-	}
-	return &Atom{Range: Range{start, p.pos}, Text: []string{"′", "″", "‴"}[n-1], ASCII: "'''"[:n]}, nil
-}
-
-// attach puts arg into the slot that mark means; primes join a superscript.
-func (p *parser) attach(sub, sup *Node, mark byte, arg Node, at int) error {
-	switch {
-	case mark == '_' && *sub == nil:
-		*sub = arg
-	case mark != '_' && *sup == nil:
-		*sup = arg
-	case mark == '^' && primes(*sup) > 0 && primes(*sup) == len(items(*sup)):
-		*sup = &List{Range{(*sup).Pos(), p.pos}, append(append([]Node(nil), items(*sup)...), items(arg)...)}
-	case mark == '\'':
-		*sup = &List{Range{(*sup).Pos(), p.pos}, append([]Node{arg}, items(*sup)...)}
-	case mark == '_':
-		return p.fail(at, "a second subscript; put both into one pair of braces: x_{ij}")
-	default:
-		return p.fail(at, "a second superscript; put both into one pair of braces: x^{ab}")
-	}
-	return nil
 }
 
 // demote turns binary operators without a left or a right operand into signs,

@@ -114,6 +114,9 @@ func TestEveryCommand(t *testing.T) {
 	argument := map[string]string{
 		"left": `\left(x\right)`, "begin": `\begin{matrix}x\end{matrix}`, "not": `\not=`, "tag": `\tag{1}`, "label": `\label{a}`,
 		"textcolor": `\textcolor{red}{x}`, "color": `\color{red}x`, "substack": `\substack{a \\ b}`, "hspace": `\hspace{1em}x`,
+		"newcommand": `\newcommand{\z}{x}\z`, "renewcommand": `\renewcommand{\z}{x}\z`, "providecommand": `\providecommand{\z}{x}\z`, "def": `\def\z{x}\z`, "let": `\let\z\alpha\z`,
+		"DeclareMathOperator": `\DeclareMathOperator{\z}{zz}\z x`, "definecolor": `\definecolor{a}{rgb}{1,0,0}x`, "fcolorbox": `\fcolorbox{red}{blue}{x}`,
+		"genfrac": `\genfrac{(}{)}{0pt}{}{n}{k}`, "mathchoice": `\mathchoice{a}{b}{c}{d}`, "prescript": `\prescript{14}{2}{C}`, "root": `\root 3 \of x`, "sideset": `\sideset{_a^b}{'}\sum`,
 	}
 	for _, name := range commandNames {
 		src := `\` + name + `{x}{y}`
@@ -128,6 +131,60 @@ func TestEveryCommand(t *testing.T) {
 			continue
 		}
 		checkRow(t, src, n)
+	}
+}
+
+// TestAMS checks that every rarer symbol is one character that is read back from
+// the command and from the character.
+func TestAMS(t *testing.T) {
+	for name, s := range amsSymbols {
+		if _, ok := symbols[name]; ok {
+			t.Errorf("\\%s is in both tables", name)
+		}
+		n := mustParse(t, `a \`+name+` b`)
+		checkRow(t, name, n)
+		if !cellWide(s.text) {
+			t.Errorf("\\%s draws %q, want one character", name, s.text)
+		}
+		if s.text[0] >= 0x80 {
+			mustParse(t, s.text)
+		}
+	}
+}
+
+// TestMacros compares what macros write with the same formula without them.
+func TestMacros(t *testing.T) {
+	tests := []struct{ src, want string }{
+		{`\newcommand{\X}{\mathbf{x}} \X^\top \X`, `\mathbf{x}^\top \mathbf{x}`},
+		{`\newcommand\D[2]{D(#1 \| #2)} \D{p}{q} + \D pq`, `D({p} \| {q}) + D(p \| q)`},
+		{`\newcommand{\at}[2][x]{#2_{#1}} \at{a} + \at[y]{b}`, `{a}_{x} + {b}_{y}`},
+		{`\def\half#1{\frac{#1}{2}} \half n`, `\frac{n}{2}`},
+		{`\let\eps\varepsilon \eps^2`, `\varepsilon^2`},
+		{`\DeclareMathOperator*{\best}{arg\,max} \best_\theta f`, `\operatorname*{arg\,max}_\theta f`},
+		{`\providecommand{\norm}[1]{|#1|} \norm{x}`, `|{x}|`},
+		{`\newcommand{\a}{1} \newcommand{\b}{\a + \a} \b`, `{1 + 1}`},
+		{`\norm{x}_2^2`, `\left\|x\right\|_2^2`},
+		{`\pdv{f}{x}`, `\frac{\partial f}{\partial x}`},
+		{`x \in \R^n`, `x \in \mathbb{R}^n`},
+	}
+	for _, c := range tests {
+		got, want := mustParse(t, c.src), mustParse(t, c.want)
+		if g, w := Line(got, false), Line(want, false); g != w {
+			t.Errorf("Line(%s) = %q, want %q as of %s", c.src, g, w, c.want)
+		}
+		checkRanges(t, c.src, got)
+	}
+	for _, c := range []struct{ src, msg string }{
+		{`\newcommand{\a}{\a} \a`, "nested"},
+		{`\newcommand{\a}{xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx}\newcommand{\b}{\a\a\a\a\a\a\a\a}\newcommand{\c}{\b\b\b\b\b\b\b\b}\newcommand{\d}{\c\c\c\c\c\c\c\c}\d\d`, "more than"},
+		{`\newcommand{\a}[1]{#1} \a`, "needs something after it"},
+		{`\newcommand{\a}[x]{#1} \a`, "number of arguments"},
+		{`\newcommand{x}{y}`, "the name of a command"},
+		{`\newcommand{\a}{\frac} \a{1}{2}`, "does not work here"},
+	} {
+		if _, err := Parse(c.src); err == nil || !strings.Contains(err.Error(), c.msg) {
+			t.Errorf("Parse(%.60s) = %v, want an error with %q", c.src, err, c.msg)
+		}
 	}
 }
 
@@ -148,7 +205,7 @@ func TestTwins(t *testing.T) {
 func TestEnvironments(t *testing.T) {
 	for _, name := range envNames {
 		src := `\begin{` + name + `} a & b \\ c & d \\ \end{` + name + `}`
-		if name == "array" || name == "alignedat" {
+		if takesArg[name] {
 			src = strings.Replace(src, `} a`, `}{cc} a`, 1)
 		}
 		n := mustParse(t, src)
@@ -167,7 +224,8 @@ func FuzzParse(f *testing.F) {
 	for _, c := range cases {
 		f.Add(c.src)
 	}
-	for _, s := range []string{`x^{x^{x^{x^{x}}}}`, `||||`, `\left.\right.`, `\begin{cases}&&\\&\end{cases}`, "\\\xff", `\text{$}$}`, `[(|])|`} {
+	for _, s := range []string{`x^{x^{x^{x^{x}}}}`, `||||`, `\left.\right.`, `\begin{cases}&&\\&\end{cases}`, "\\\xff", `\text{$}$}`, `[(|])|`, `\newcommand{\a}[2][x]{#1^#2}\a{b}\a[c]d`,
+		`a \over b \choose c`, `\begin{array}{|l|}\hline\\\hline\end{array}`, `\sideset{_a}{'}\sum\cancel{x}\xrightarrow[]{}`} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, src string) {
@@ -181,5 +239,6 @@ func FuzzParse(f *testing.F) {
 		}
 		checkRanges(t, src, n)
 		checkRow(t, src, n)
+		checkMathML(t, src, n)
 	})
 }

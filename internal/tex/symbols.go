@@ -90,29 +90,32 @@ var bigOps = map[string]symbol{
 	"bigcup": {text: "⋃", ascii: "union"}, "bigcap": {text: "⋂", ascii: "intersection"},
 	"bigoplus": {text: "⨁", ascii: "(+)"}, "bigotimes": {text: "⨂", ascii: "(x)"}, "bigodot": {text: "⨀", ascii: "(.)"},
 	"bigvee": {text: "⋁", ascii: "or"}, "bigwedge": {text: "⋀", ascii: "and"},
-	"int": {text: "∫"}, "iint": {text: "∬"}, "iiint": {text: "∭"}, "oint": {text: "∮"},
+	"bigsqcup": {text: "⨆", ascii: "union"}, "biguplus": {text: "⨄", ascii: "union"},
+	"int": {text: "∫"}, "iint": {text: "∬"}, "iiint": {text: "∭"}, "oint": {text: "∮"}, "oiint": {text: "∯"}, "smallint": {text: "∫", ascii: "int"}, "intop": {text: "∫", ascii: "int"},
 }
 
 // words are the named operators; the value tells whether they take limits.
 var words = map[string]bool{
 	"log": false, "ln": false, "lg": false, "exp": false, "sin": false, "cos": false, "tan": false, "cot": false, "sec": false, "csc": false,
 	"arcsin": false, "arccos": false, "arctan": false, "sinh": false, "cosh": false, "tanh": false, "coth": false,
-	"arg": false, "deg": false, "dim": false, "ker": false, "hom": false, "Pr": false, "det": false, "gcd": false,
+	"arg": false, "deg": false, "dim": false, "ker": false, "hom": false, "Pr": false, "det": false, "gcd": false, "lcm": false, "Tr": false, "Var": false, "Cov": false,
 	"tr": false, "rank": false, "diag": false, "sgn": false, "sign": false, "softmax": false,
-	"max": true, "min": true, "sup": true, "inf": true, "lim": true, "limsup": true, "liminf": true, "argmax": true, "argmin": true,
+	"max": true, "min": true, "sup": true, "inf": true, "lim": true, "limsup": true, "injlim": true, "projlim": true, "varlimsup": true, "varliminf": true, "liminf": true, "argmax": true, "argmin": true,
 }
 
 // spaces are the commands for space, in cells.
 var spaces = map[string]int{
 	",": 1, "thinspace": 1, ":": 1, ">": 1, "medspace": 1, ";": 1, "thickspace": 1, " ": 1, "\n": 1, "\t": 1, "space": 1, "enspace": 1, "nobreakspace": 1,
-	"quad": 2, "qquad": 4, "!": 0, "negthinspace": 0,
+	"enskip": 1, "quad": 2, "qquad": 4, "!": 0, "negthinspace": 0, "negmedspace": 0, "negthickspace": 0,
 }
 
 // accents are the marks over a letter, as combining characters.
 var accents = map[string]rune{
 	"hat": 0x302, "widehat": 0x302, "tilde": 0x303, "widetilde": 0x303, "bar": 0x304, "overline": 0x305,
 	"vec": 0x20D7, "overrightarrow": 0x20D7, "dot": 0x307, "ddot": 0x308, "check": 0x30C, "breve": 0x306, "acute": 0x301, "grave": 0x300,
-	"mathring": 0x30A, "underline": 0x332,
+	"mathring": 0x30A, "underline": 0x332, "underbar": 0x331, "dddot": 0x20DB, "ddddot": 0x20DC, "widecheck": 0x30C,
+	"overleftarrow": 0x20D6, "overleftrightarrow": 0x20E1, "underleftarrow": 0x20EE, "underrightarrow": 0x20EF, "underleftrightarrow": 0x34D,
+	"cancel": 0x338, "bcancel": 0x338, "xcancel": 0x338, "sout": 0x336,
 }
 
 // chars are the characters that stand for themselves or for a better glyph.
@@ -146,19 +149,10 @@ var unicodeSymbols = func() map[rune]symbol {
 		'Μ': {"Μ", "Mu", Ord}, 'Ν': {"Ν", "Nu", Ord}, 'Ο': {"Ο", "Omicron", Ord}, 'Ρ': {"Ρ", "Rho", Ord}, 'Τ': {"Τ", "Tau", Ord}, 'Χ': {"Χ", "Chi", Ord},
 		'∣': {"|", "|", Rel}, '∅': {"∅", "emptyset", Ord}, '⇒': {"⇒", "=>", Rel}, '←': {"←", "<-", Rel}, '→': {"→", "->", Rel},
 	}
-	drawn := make(map[rune]symbol, len(m)+len(symbols))
-	for name, s := range symbols {
-		r := []rune(s.text)
-		if len(r) != 1 || r[0] < 0x80 {
-			continue
-		}
-		if s.ascii == "" {
-			s.ascii = name
-		}
-		// Several commands may draw one character; the order of a map must not
-		// decide between their twins.
-		if old, ok := drawn[r[0]]; !ok || s.ascii < old.ascii {
-			drawn[r[0]] = s
+	drawn := drawnBy(symbols)
+	for r, s := range drawnBy(amsSymbols) {
+		if _, ok := drawn[r]; !ok {
+			drawn[r] = s
 		}
 	}
 	for r, s := range m {
@@ -166,3 +160,22 @@ var unicodeSymbols = func() map[rune]symbol {
 	}
 	return drawn
 }()
+
+// drawnBy finds the symbols of a table by what they draw. Several commands may
+// draw one character; the order of a map must not decide between their twins.
+func drawnBy(table map[string]symbol) map[rune]symbol {
+	drawn := make(map[rune]symbol, len(table))
+	for name, s := range table {
+		r := []rune(s.text)
+		if len(r) != 1 || r[0] < 0x80 {
+			continue
+		}
+		if s.ascii == "" {
+			s.ascii = name
+		}
+		if old, ok := drawn[r[0]]; !ok || s.ascii < old.ascii {
+			drawn[r[0]] = s
+		}
+	}
+	return drawn
+}

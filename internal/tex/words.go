@@ -75,7 +75,8 @@ func (p *parser) wording(at Range, from int, body string) (*Text, error) {
 // dashes are TeX's spellings of dashes and quotation marks in words.
 var dashes = strings.NewReplacer("---", "—", "--", "–", "``", "“", "''", "”", "~", " ")
 
-// unescape resolves \$ and its like, drops braces and joins runs of blanks. The
+// unescape resolves \$ and its like, drops braces, \textbf and \emph, and joins
+// runs of blanks. The
 // second result is the offset of a command it does not know, or -1.
 func unescape(s string) (string, int) {
 	if strings.ContainsAny(s, "\\{}") {
@@ -93,7 +94,11 @@ func unescape(s string) (string, int) {
 					b.WriteByte(s[i])
 				}
 			default:
-				return "", i
+				n := textCommand(s[i+1:])
+				if n == 0 {
+					return "", i
+				}
+				i += n
 			}
 		}
 		s = b.String()
@@ -102,6 +107,19 @@ func unescape(s string) (string, int) {
 		s = dashes.Replace(s)
 	}
 	return blanks(s), -1
+}
+
+// textCommand is the length of a command's name that changes only the look of
+// the words in the braces after it.
+func textCommand(s string) int {
+	n := 0
+	for n < len(s) && isLetter(s[n]) {
+		n++
+	}
+	if forms[s[:n]] != formText || n == len(s) || s[n] != '{' {
+		return 0
+	}
+	return n
 }
 
 // blanks joins runs of white space into one blank.
@@ -153,16 +171,26 @@ func foldText(s string) (text, ascii string, ok bool) {
 	return s, b.String(), true
 }
 
+// Twin spells a mathematical character below 0x80: x for 𝐱, <= for ≤. It is not
+// ok for other characters.
+func Twin(r rune) (ascii string, ok bool) {
+	if s, ok := unicodeSymbols[r]; ok {
+		return s.ascii, true
+	}
+	base, ok := plainLetters[r]
+	if !ok {
+		return "", false
+	}
+	if base < 0x80 {
+		return string(base), true
+	}
+	return unicodeSymbols[base].ascii, true
+}
+
 // twinOf spells a character that a formula may hold, or names its code point.
 func twinOf(r rune) string {
-	if s, ok := unicodeSymbols[r]; ok {
-		return s.ascii
-	}
-	if base, ok := plainLetters[r]; ok {
-		if base < 0x80 {
-			return string(base)
-		}
-		return unicodeSymbols[base].ascii
+	if s, ok := Twin(r); ok {
+		return s
 	}
 	const hex = "0123456789ABCDEF"
 	b := []byte("U+")
@@ -177,7 +205,7 @@ func twinOf(r rune) string {
 // operatorName reads \operatorname{...}; with * it takes limits. A name that is
 // not made of letters keeps its parts.
 func (p *parser) operatorName(start int) (Node, error) {
-	limits := p.src[p.pos-1] == '*'
+	limits := p.src[p.pos-1] == '*' || strings.HasPrefix(p.src[start:], `\operatornamewithlimits`)
 	outer := p.style
 	p.style = upright
 	body, err := p.arg(`\operatorname`)

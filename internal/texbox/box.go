@@ -29,14 +29,34 @@ func (b Box) below() int { return len(b.Rows) - 1 - b.Base }
 // text is a box of one row.
 func text(s string) Box { return Box{Rows: []string{s}, Width: cells(s)} }
 
-// cells measures a string as the terminal will.
+// cells measures a string as the terminal will. What formulas are made of is
+// counted here; the rest is left to a table of all of Unicode, which is slower.
 func cells(s string) int {
-	for i := 0; i < len(s); i++ {
-		if s[i] >= 0x80 {
+	n := 0
+	for _, r := range s {
+		switch {
+		case r < 0x7F && r >= ' ', oneCell(r):
+			n++
+		case 0x300 <= r && r < 0x370, 0x20D0 <= r && r < 0x20F0: // combining marks
+		default:
 			return ansi.StringWidth(s)
 		}
 	}
-	return len(s)
+	return n
+}
+
+// oneCell reports whether r is a mathematical character one cell wide.
+func oneCell(r rune) bool {
+	switch {
+	case r < 0x2000:
+		return 0xAE <= r && r < 0x250 || 0x391 <= r && r < 0x3F7
+	case r < 0x2500:
+		return 0x2190 <= r && r < 0x2300 || 0x2070 <= r && r < 0x209D || 0x239B <= r && r < 0x23B4 || 0x2308 <= r && r < 0x230C ||
+			0x2100 <= r && r < 0x2120 || 0x2032 <= r && r < 0x2035 || 0x2016 <= r && r < 0x2027
+	case r < 0x10000:
+		return r < 0x2580 || 0x27C0 <= r && r < 0x2800 || 0x2A00 <= r && r < 0x2B00
+	}
+	return 0x1D400 <= r && r < 0x1D800
 }
 
 const blanks = "                                                                "

@@ -12,11 +12,50 @@ func (s setter) fit(ns []tex.Node, room int) (Box, error) {
 	if b.Width <= room {
 		return b, nil
 	}
-	lines, err := s.lines(ns, room)
+	return s.broken(ns, room)
+}
+
+// broken sets a row in several lines. It is broken inside of brackets only where
+// there is no other way, and between factors only where that is not enough.
+func (s setter) broken(ns []tex.Node, room int) (Box, error) {
+	lines, err := s.lines(s.parts(ns, nil, 2), room)
+	if err != nil {
+		opened, inside := unfenced(ns)
+		for space := 2; err != nil && space > 0; space-- {
+			lines, err = s.lines(s.parts(opened, inside, space), room)
+		}
+	}
 	if err != nil {
 		return Box{}, err
 	}
 	return stack(left, 0, lines...), nil
+}
+
+// unfenced opens the brackets that do not grow, for a formula that can only be
+// broken inside of them; inside tells which nodes stand there.
+func unfenced(ns []tex.Node) (out []tex.Node, inside []bool) {
+	for _, n := range ns {
+		base := n
+		scripts, ok := n.(*tex.Scripts)
+		if ok {
+			base = scripts.Base
+		}
+		f, ok := base.(*tex.Fence)
+		if !ok || f.Grow || f.Open == nil || f.Close == nil {
+			out, inside = append(out, n), append(inside, false)
+			continue
+		}
+		out, inside = append(out, f.Open), append(inside, false)
+		for _, c := range f.Body.Items {
+			out, inside = append(out, c), append(inside, true)
+		}
+		var last tex.Node = f.Close
+		if scripts != nil {
+			last = &tex.Scripts{Range: scripts.Range, Base: f.Close, Sub: scripts.Sub, Sup: scripts.Sup}
+		}
+		out, inside = append(out, last), append(inside, true)
+	}
+	return out, inside
 }
 
 // only is the single node of a list, or nil.
@@ -51,16 +90,19 @@ const (
 	indentTerm = 4
 )
 
-// lines breaks a formula into clauses, sides and terms, in this order.
-func (s setter) lines(ns []tex.Node, room int) ([]Box, error) {
-	parts := s.parts(ns)
+// lines breaks a formula into clauses, sides and terms, in this order. parts are
+// its pieces.
+func (s setter) lines(parts []part, room int) ([]Box, error) {
 	sideAt, termAt := indents(parts, room)
 	var lines, line []Box
 	width := 0
 	for i, p := range parts {
 		in := 0
 		if len(lines) > 0 || len(line) > 0 {
-			if in = termAt; p.level < term {
+			switch in = termAt; p.level {
+			case clause:
+				in = indentSide
+			case side:
 				in = sideAt
 			}
 		}
@@ -119,16 +161,17 @@ func indents(parts []part, room int) (sideAt, termAt int) {
 }
 
 // parts cuts a row where a line may break. A relation or an operator begins a
-// part; a comma ends one.
-func (s setter) parts(ns []tex.Node) []part {
+// part; a comma ends one. What stands inside of brackets is cut into terms,
+// and so is what is set apart by a space of so many cells.
+func (s setter) parts(ns []tex.Node, inside []bool, space int) []part {
 	var out []part
-	from, space := 0, 0
+	from, before := 0, 0
 	at := clause
 	cut := func(to, nextSpace int, next level) {
 		if piece := trimSpaces(ns[from:to]); len(piece) > 0 {
 			l, _ := tex.Edges(piece[0])
-			out = append(out, part{s.row(piece), space, at, l == tex.Rel})
-			space, at = nextSpace, next
+			out = append(out, part{s.row(piece), before, at, l == tex.Rel})
+			before, at = nextSpace, next
 		}
 		from = to
 	}
@@ -142,12 +185,15 @@ func (s setter) parts(ns []tex.Node) []part {
 		if prev != nil {
 			l, _ := tex.Edges(n)
 			_, r := tex.Edges(prev)
-			switch gap := s.space(prev, n, pending); {
+			gap := s.space(prev, n, pending)
+			switch deep := inside != nil && inside[i]; {
+			case deep && (pending > 1 || l == tex.Rel && r != tex.Rel):
+				cut(i, gap, term)
 			case pending > 1, r == tex.Punct && isWords(n):
 				cut(i, gap, clause)
 			case l == tex.Rel && r != tex.Rel:
 				cut(i, gap, side)
-			case l == tex.Bin, r == tex.Punct:
+			case l == tex.Bin, r == tex.Punct, pending >= space:
 				cut(i, gap, term)
 			}
 		}
@@ -187,7 +233,7 @@ func (s setter) fitRows(g *tex.Grid, room int) (Box, error) {
 	b, bases := s.table(bare, boxes)
 	if b.Width > inner {
 		if err := s.breakCells(bare, boxes, inner); err != nil {
-			return Box{}, err
+			return s.unaligned(g, room)
 		}
 		b, bases = s.table(bare, boxes)
 	}
@@ -206,6 +252,26 @@ func (s setter) fitRows(g *tex.Grid, room int) (Box, error) {
 		}
 	}
 	return b, nil
+}
+
+// unaligned sets the rows of an alignment that is too wide one by one.
+func (s setter) unaligned(g *tex.Grid, room int) (Box, error) {
+	var lines []Box
+	for _, row := range g.Rows {
+		var ns []tex.Node
+		for _, cell := range row {
+			ns = append(ns, cell.Items...)
+		}
+		b, err := Layout(&tex.List{Items: ns}, room, s.ascii)
+		if err != nil {
+			return Box{}, err
+		}
+		if len(lines) > 0 {
+			lines = append(lines, gap(0))
+		}
+		lines = append(lines, b)
+	}
+	return stack(left, 0, lines...), nil
 }
 
 // untagged returns a grid without the tags of its rows, the tags, and the width
@@ -251,12 +317,40 @@ func (s setter) breakCells(g *tex.Grid, boxes [][]Box, room int) error {
 		if at >= len(row) || boxes[i][at].Width+before <= room {
 			continue
 		}
-		lines, err := s.lines(trimSpaces(row[at].Items), room-before)
+		lines, err := s.lines(s.parts(trimSpaces(row[at].Items), nil, 2), room-before)
 		if err != nil {
 			return err
 		}
-		b := stack(left, 0, lines...)
-		boxes[i][at] = b
+		boxes[i][at] = stack(left, 0, lines...)
 	}
 	return nil
+}
+
+// Continues reports whether a display goes on from the one before it: it starts
+// with a relation, as in = 5.
+func Continues(n tex.Node) bool {
+	ns := trimSpaces(nodes(n))
+	if len(ns) == 0 {
+		return false
+	}
+	l, _ := tex.Edges(ns[0])
+	return l == tex.Rel
+}
+
+// Chain lays out displays that follow each other so that their relations stand
+// below one another. All but the first start with one; see [Continues].
+func Chain(displays []tex.Node, width int, ascii bool) (Box, error) {
+	g := &tex.Grid{Kind: tex.Aligned, Env: "aligned"}
+	for _, d := range displays {
+		ns := trimSpaces(nodes(d))
+		at := 0
+		for at < len(ns) {
+			if l, _ := tex.Edges(ns[at]); l == tex.Rel {
+				break
+			}
+			at++
+		}
+		g.Rows = append(g.Rows, []*tex.List{{Items: ns[:at]}, {Items: ns[at:]}})
+	}
+	return Layout(&tex.List{Items: []tex.Node{g}}, width, ascii)
 }

@@ -1,6 +1,10 @@
 package texbox
 
-import "gradcheck/internal/tex"
+import (
+	"slices"
+
+	"gradcheck/internal/tex"
+)
 
 // grid sets a matrix, cases or an alignment.
 func (s setter) grid(g *tex.Grid) Box {
@@ -48,7 +52,14 @@ func (s setter) cells(g *tex.Grid) [][]Box {
 }
 
 // columnAlign is where the cells of column j stand.
-func columnAlign(k tex.GridKind, j int) align {
+func columnAlign(g *tex.Grid, j int) align {
+	k := g.Kind
+	switch g.Align(j) {
+	case 'l':
+		return left
+	case 'r':
+		return right
+	}
 	switch {
 	case k == tex.Cases, k == tex.Aligned && j%2 == 1:
 		return left
@@ -95,30 +106,87 @@ func (s setter) table(g *tex.Grid, cells [][]Box) (Box, []int) {
 	var lines []Box
 	bases := make([]int, len(cells))
 	height := 0
-	for i, row := range cells {
-		var parts []Box
-		for j := range columns {
-			if j > 0 {
-				parts = append(parts, gap(s.columnGap(g, j)))
-			}
-			c := gap(0)
-			if j < len(row) {
-				c = row[j]
-			}
-			parts = append(parts, c.pad(widths[j], columnAlign(g.Kind, j)))
-		}
-		if i > 0 && high && g.Env != "substack" {
-			lines = append(lines, gap(0))
-			height++
-		}
-		line := beside(parts...)
-		bases[i] = height + line.Base
+	put := func(line Box) {
 		height += line.Height()
 		lines = append(lines, line)
+	}
+	for i, row := range cells {
+		switch {
+		case slices.Contains(g.Rules, i):
+			put(s.rule(g, widths))
+		case i > 0 && high && g.Env != "substack":
+			put(s.tableRow(g, nil, widths))
+		}
+		line := s.tableRow(g, row, widths)
+		bases[i] = height + line.Base
+		put(line)
+	}
+	if slices.Contains(g.Rules, len(cells)) {
+		put(s.rule(g, widths))
 	}
 	body := stack(left, 0, lines...)
 	body.Base = middle(body.Height(), bases)
 	return body, bases
+}
+
+// tableRow sets the cells of a row in their columns, with the upright lines of
+// an array between them.
+func (s setter) tableRow(g *tex.Grid, row []Box, widths []int) Box {
+	above, below := 0, 0
+	for _, c := range row {
+		above, below = max(above, c.Base), max(below, c.below())
+	}
+	var parts []Box
+	for j, w := range widths {
+		switch {
+		case g.Barred(j):
+			parts = append(parts, column(s.upright(g, j), above+below+1, above))
+		case j > 0:
+			parts = append(parts, gap(s.columnGap(g, j)))
+		}
+		c := gap(0)
+		if j < len(row) {
+			c = row[j]
+		}
+		parts = append(parts, c.pad(w, columnAlign(g, j)))
+	}
+	if n := len(widths); n > 0 && g.Barred(n) {
+		parts = append(parts, column(s.upright(g, n), above+below+1, above))
+	}
+	return beside(parts...)
+}
+
+// upright is an upright line of an array before column j, with its air.
+func (s setter) upright(g *tex.Grid, j int) string {
+	bar := pick("│", "|", s.ascii)
+	switch {
+	case j == 0:
+		return bar + " "
+	case g.Align(j) == 0:
+		return " " + bar
+	}
+	return " " + bar + " "
+}
+
+// rule is the line of \hline across an array.
+func (s setter) rule(g *tex.Grid, widths []int) Box {
+	line, cross := pick("─", "-", s.ascii), pick("┼", "+", s.ascii)
+	var parts []Box
+	for j, w := range widths {
+		switch {
+		case g.Barred(j) && j == 0:
+			parts = append(parts, text(cross+line))
+		case g.Barred(j):
+			parts = append(parts, text(line+cross+line))
+		case j > 0:
+			parts = append(parts, repeat(line, s.columnGap(g, j)))
+		}
+		parts = append(parts, repeat(line, w))
+	}
+	if n := len(widths); n > 0 && g.Barred(n) {
+		parts = append(parts, text(line+cross))
+	}
+	return beside(parts...)
 }
 
 // middle is the baseline of a column of rows: that of the middle row when there

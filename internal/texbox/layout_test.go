@@ -159,8 +159,19 @@ func TestLayoutInvariants(t *testing.T) {
 	}
 }
 
+// TestCells holds the short cut of cells against the table of all of Unicode.
+func TestCells(t *testing.T) {
+	for r := rune(' '); r < 0x20000; r++ {
+		for _, s := range []string{string(r), "x" + string(r) + "\u0302", "α" + string(r), string(r) + "𝐱"} {
+			if got, want := cells(s), ansi.StringWidth(s); got != want {
+				t.Fatalf("cells(%q) = %d, want %d", s, got, want)
+			}
+		}
+	}
+}
+
 func TestTooWide(t *testing.T) {
-	_, err := Display(`f(aaaaaaaaaa + bbbbbbbbbbb + ccccccccccccc)`, 20, false)
+	_, err := Display(`f\left(aaaaaaaaaa + bbbbbbbbbbb + ccccccccccccc\right)`, 20, false)
 	var wide *WidthError
 	if !errors.As(err, &wide) || wide.Need != 43 || wide.Width != 20 {
 		t.Errorf("Display(wide bracket, 20) = %v, want a WidthError of 43 and 20", err)

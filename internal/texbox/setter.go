@@ -30,6 +30,9 @@ func (s setter) node(n tex.Node) Box {
 	case *tex.BigOp:
 		return s.bigOp(n)
 	case *tex.Stack:
+		if n.Stretch {
+			return s.arrow(n)
+		}
 		return s.limits(s.node(n.Base), n.Under, n.Over)
 	case *tex.Fence:
 		return s.fence(n)
@@ -181,10 +184,13 @@ func (s setter) space(prev, n tex.Node, pending int) int {
 		return 0
 	}
 	gap := 0
+	if tex.IsStop(n) {
+		return pending
+	}
 	if tex.Spaced(l, r) && !(tex.IsSign(prev) && r == tex.Op) || l == tex.Op && r == tex.Open && !s.flat(prev) {
 		gap = 1
 	}
-	if isTall(prev) && (r == tex.Ord || r == tex.Open) && !isDot(n) {
+	if isTall(prev) && (r == tex.Ord || r == tex.Open) && !tex.IsStop(n) {
 		gap = 1
 	}
 	if t, ok := n.(*tex.Text); ok && !t.Operator && len(t.Text) > 0 && t.Text[0] == ' ' {
@@ -208,12 +214,6 @@ func isTall(n tex.Node) bool {
 		return isTall(n.Base)
 	}
 	return false
-}
-
-// isDot reports whether n is the full stop of a sentence.
-func isDot(n tex.Node) bool {
-	a, ok := n.(*tex.Atom)
-	return ok && a.Text == "."
 }
 
 func (s setter) frac(f *tex.Frac) Box {
@@ -244,12 +244,16 @@ func (s setter) accent(a *tex.Accent) Box {
 	body := s.node(a.Body)
 	var roof Box
 	switch name := tex.AccentName(a); {
-	case a.Name == "underline":
-		return stack(center, 0, body, repeat(pick("─", "-", s.ascii), max(body.Width, 1)))
+	case name == "underline":
+		return stack(center, 0, body, s.shaft("─", max(body.Width, 1)))
+	case name == "undervec":
+		return stack(center, 0, body, s.shaft(arrowOf[a.Name], max(body.Width, 1)))
 	case name == "bar":
-		roof = repeat(pick("─", "-", s.ascii), max(body.Width, 1))
-	case name == "vec":
-		roof = beside(repeat(pick("─", "-", s.ascii), body.Width-1), text(pick("→", ">", s.ascii)))
+		roof = s.shaft("─", max(body.Width, 1))
+	case arrowOf[a.Name] != "":
+		roof = s.shaft(arrowOf[a.Name], max(body.Width, 1))
+	case name == "cancel":
+		return s.tall("(", ")", body).after(text("cancel"))
 	default:
 		roof = text(marks[name])
 	}
@@ -258,7 +262,65 @@ func (s setter) accent(a *tex.Accent) Box {
 
 // marks are accents as characters of their own.
 var marks = map[string]string{
-	"hat": "^", "tilde": "~", "dot": ".", "ddot": "..", "check": "v", "breve": "u", "acute": "'", "grave": "`", "ring": "o",
+	"hat": "^", "tilde": "~", "dot": ".", "ddot": "..", "check": "v", "breve": "u", "acute": "'", "grave": "`", "ring": "o", "dddot": "...", "ddddot": "....",
+}
+
+// arrowOf are the accents that are arrows, by command.
+var arrowOf = map[string]string{
+	"vec": "→", "overrightarrow": "→", "overleftarrow": "←", "overleftrightarrow": "↔",
+	"underrightarrow": "→", "underleftarrow": "←", "underleftrightarrow": "↔",
+}
+
+// after sets a box right of another.
+func (b Box) after(first Box) Box { return beside(first, b) }
+
+// shafts are the first cell, the repeated cell and the last cell of lines and
+// arrows that stretch, in Unicode and ASCII.
+var shafts = map[string][2][3]string{
+	"─": {{"─", "─", "─"}, {"-", "-", "-"}}, "=": {{"═", "═", "═"}, {"=", "=", "="}},
+	"→": {{"─", "─", "→"}, {"-", "-", ">"}}, "←": {{"←", "─", "─"}, {"<", "-", "-"}}, "↔": {{"←", "─", "→"}, {"<", "-", ">"}},
+	"⇒": {{"═", "═", "⇒"}, {"=", "=", ">"}}, "⇐": {{"⇐", "═", "═"}, {"<", "=", "="}}, "⇔": {{"⇐", "═", "⇒"}, {"<", "=", ">"}},
+	"↦": {{"├", "─", "→"}, {"|", "-", ">"}}, "↪": {{"╰", "─", "→"}, {"`", "-", ">"}},
+}
+
+// shaft is a line or an arrow of n cells.
+func (s setter) shaft(kind string, n int) Box {
+	forms, ok := shafts[kind]
+	if !ok {
+		forms = shafts["─"]
+	}
+	f := forms[0]
+	if s.ascii {
+		f = forms[1]
+	}
+	switch {
+	case n <= 0:
+		return gap(0)
+	case n == 1 && f[0] == f[1]:
+		return text(f[2])
+	case n == 1:
+		return text(f[0])
+	}
+	return beside(text(f[0]), repeat(f[1], n-2), text(f[2]))
+}
+
+// arrow draws an arrow as long as what stands over and under it.
+func (s setter) arrow(n *tex.Stack) Box {
+	small := setter{ascii: s.ascii, small: true}
+	over, under := small.node(n.Over), small.node(n.Under)
+	width := max(over.Width, under.Width, 1) + 2
+	kind := ""
+	if a, ok := n.Base.(*tex.Atom); ok {
+		kind = a.Text
+	}
+	boxes, base := []Box{s.shaft(kind, width)}, 0
+	if n.Over != nil {
+		boxes, base = append([]Box{over}, boxes...), 1
+	}
+	if n.Under != nil {
+		boxes = append(boxes, under)
+	}
+	return stack(center, base, boxes...)
 }
 
 // repeat is a row of n times the same cell.
