@@ -5,7 +5,10 @@
 // they look: here a meaning becomes a glyph, and a style if the caller has one.
 // Without styles, and in ASCII, the glyphs and words alone must do. What does
 // not fit is laid out another way (a strip goes on below, a table becomes a
-// list); nothing is cut.
+// list, a plot is told in words); nothing is cut.
+//
+// Plots are drawn in braille dots: axis.go finds ranges and round numbers for an
+// axis, canvas.go the dots, plot.go what stands around them.
 package blocks
 
 import (
@@ -57,6 +60,12 @@ func (p painter) block(b sim.Block) []string {
 		return p.slots(b)
 	case *sim.Table:
 		return p.table(b)
+	case *sim.Plot:
+		return p.plot(b)
+	case *sim.Heat:
+		return p.heat(b)
+	case *sim.Beside:
+		return p.beside(b)
 	}
 	panic("blocks: cannot draw a block of kind " + b.Kind())
 }

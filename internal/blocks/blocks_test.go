@@ -326,13 +326,29 @@ func TestText(t *testing.T) {
 		{"日本語 日本", sim.Plain, 6, false, "日本語|日本"},
 		{"Not this one, but near.", sim.Bad, 14, false, "✗ Not this|  one, but|  near."},
 		{"Not this one.", sim.Bad, 14, true, "x Not this|  one."},
-		{"β² ≤ −½ … √3", sim.Plain, 40, true, "beta^2 <= -? ... sqrt 3"},
+		{"β² ≤ −½ … √3", sim.Plain, 40, true, "beta^2 <= -(1/2) ... sqrt 3"},
 		{"", sim.Plain, 9, false, ""},
 	}
 	for _, tt := range tests {
 		got := strings.Join(Render(sim.Blocks{&sim.Text{Text: tt.text, Mark: tt.mark}}, Options{Width: tt.width, ASCII: tt.ascii}), "|")
 		if got != tt.want {
 			t.Errorf("Text(%q, %q) at width %d = %q, want %q", tt.text, tt.mark, tt.width, got, tt.want)
+		}
+	}
+}
+
+func TestASCII(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"length k√d", "length k sqrt d"},
+		{"1/√(2/d)", "1/sqrt(2/d)"},
+		{"αβ x⁻¹² zₜ₋₁", "alpha beta x^-12 z_t-1"},
+		{"s²·d, a · b ···", "s^2*d, a . b ..."},
+		{"𝐱 ∈ ℝᵈ ≲ 𝛃", "x in R^d <~ beta"},
+		{"— ✓ ☃", "- + ?"},
+	}
+	for _, tt := range tests {
+		if got := ASCII(tt.in); got != tt.want {
+			t.Errorf("ASCII(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }
@@ -354,7 +370,7 @@ func TestBars(t *testing.T) {
 	}
 	for _, tt := range tests {
 		g := grid{painter: painter{Options{ASCII: tt.ascii}}}
-		if got := strings.Join(g.bars(strings.Fields(tt.cells), tt.longest), "|"); got != tt.want {
+		if got := strings.Join(g.bars(newRuler(sim.Col{}, strings.Fields(tt.cells), tt.longest), strings.Fields(tt.cells)), "|"); got != tt.want {
 			t.Errorf("bars(%s) in %d cells = %q, want %q", tt.cells, tt.longest, got, tt.want)
 		}
 	}
@@ -405,7 +421,12 @@ func TestDiagram(t *testing.T) {
 			t.Errorf("Diagram at %d = %q, want %q", width, got, want)
 		}
 	}
-	if got := Diagram(drawing, "", Options{Width: 20, ASCII: true})[0]; got != "a --> b" {
-		t.Errorf("ASCII = %q", got)
+	const wide = "  β₁     β₂     │\n ────▸  ────▸   │\n └─── √2 ───────┘\n"
+	const want = "  beta_1 beta_2 |\n ---->  ---->   |\n +--- sqrt 2 ---+"
+	if got := strings.Join(Diagram(wide, "", Options{Width: 40, ASCII: true}), "\n"); got != want {
+		t.Errorf("ASCII =\n%s\nwant\n%s", got, want)
+	}
+	if got := strings.Join(Diagram("a ─ 𝛼β │ b", "a beside b", Options{Width: 40, ASCII: true}), "\n"); got != "(a beside b)" {
+		t.Errorf("a figure without an ASCII form = %q, want its words", got)
 	}
 }

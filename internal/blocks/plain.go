@@ -18,24 +18,39 @@ func Plain(f sim.Frame) string {
 		lines = append(lines, spoken(f.Caption))
 	}
 	for _, b := range f.Blocks {
-		var told []string
-		switch b := b.(type) {
-		case *sim.Text:
-			told = []string{tellText(b)}
-		case *sim.Cells:
-			told = tellCells(b)
-		case *sim.Slots:
-			told = tellSlots(b)
-		case *sim.Table:
-			told = tellTable(b)
-		default:
-			panic("blocks: cannot tell a block of kind " + b.Kind())
-		}
-		for _, s := range told {
+		for _, s := range tell(b) {
+			if s == "" {
+				continue // a block without a name
+			}
 			lines = append(lines, spoken(s))
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// tell tells a block in sentences.
+func tell(b sim.Block) []string {
+	switch b := b.(type) {
+	case *sim.Text:
+		return []string{tellText(b)}
+	case *sim.Cells:
+		return tellCells(b)
+	case *sim.Slots:
+		return tellSlots(b)
+	case *sim.Table:
+		return tellTable(b)
+	case *sim.Plot:
+		return tellPlot(b)
+	case *sim.Heat:
+		return tellHeat(b)
+	case *sim.Beside:
+		var told []string
+		for _, b := range b.Blocks {
+			told = append(told, tell(b)...)
+		}
+		return told
+	}
+	panic("blocks: cannot tell a block of kind " + b.Kind())
 }
 
 func tellText(t *sim.Text) string {
@@ -195,6 +210,11 @@ func tellTable(t *sim.Table) []string {
 			s += ": " + strings.Join(items[1:], ", ")
 		}
 		told = append(told, sentence(s))
+	}
+	for _, c := range t.Cols {
+		if c.Bar && c.Ref != "" {
+			told = append(told, sentence("for comparison: "+refText(c)))
+		}
 	}
 	return told
 }

@@ -90,32 +90,64 @@ func (p painter) grid(t *sim.Table) grid {
 // drawn are the rows to draw.
 func (g grid) drawn() []sim.Row { return g.rows[:len(g.rows)-g.room] }
 
+// A plan is a layout of a grid with its columns measured.
+type plan struct {
+	layout
+	heads   [][]string // lines of the columns' names
+	columns [][]string // cells as drawn, without their padding
+	widths  []int      // of bar columns with the shortest bars
+	bars    int        // bar columns
+	total   int        // width with the gutter
+}
+
+func (g grid) plan(l layout) plan {
+	n := len(g.cols)
+	m := plan{layout: l, heads: make([][]string, n), columns: make([][]string, n), widths: make([]int, n)}
+	m.total = 2 + l.gap*(n-1)
+	for i, c := range g.cols {
+		m.heads[i], m.columns[i] = g.column(i, l)
+		m.widths[i] = max(widest(m.heads[i]), widest(m.columns[i]))
+		if c.Bar {
+			m.bars++
+			m.widths[i] += minBar + 1
+		}
+		m.total += m.widths[i]
+	}
+	return m
+}
+
 // draw draws the grid in a layout, or returns nil if it is too wide for it.
 func (g grid) draw(l layout) []string {
-	heads := make([][]string, len(g.cols))   // lines of the columns' names
-	columns := make([][]string, len(g.cols)) // cells as drawn, without their padding
-	widths := make([]int, len(g.cols))
-	room, bars := g.Width-2-l.gap*(len(g.cols)-1), 0
-	for i, c := range g.cols {
-		heads[i], columns[i] = g.column(i, l)
-		widths[i] = max(widest(heads[i]), widest(columns[i]))
-		if c.Bar {
-			bars++
-			widths[i] += minBar + 1
-		}
-		room -= widths[i]
-	}
+	m := g.plan(l)
+	room := g.Width - m.total
 	if room < 0 {
 		return nil
 	}
+	var scales []barScale
 	for i, c := range g.cols {
-		if c.Bar {
-			longest := min(minBar+room/bars, maxBar)
-			columns[i] = g.bars(columns[i], longest)
-			widths[i] = max(widest(heads[i]), widest(columns[i]))
+		if !c.Bar {
+			continue
+		}
+		r := newRuler(c, m.columns[i], min(minBar+room/m.bars, maxBar))
+		m.columns[i] = g.bars(r, m.columns[i])
+		m.widths[i] = max(widest(m.heads[i]), widest(m.columns[i]))
+		if c.Log || r.hasRef {
+			scales = append(scales, g.barScale(r, i, m.widths[i]))
 		}
 	}
-	return g.lines(heads, columns, widths, l.gap)
+	lines := g.lines(m.heads, m.columns, m.widths, l.gap)
+	return append(lines, g.under(scales, m.widths, l.gap)...)
+}
+
+// least is the width below which the grid would be drawn less well.
+func (g grid) least() int {
+	total := 0
+	for _, l := range layouts {
+		if total = g.plan(l).total; total <= g.Width/2 {
+			break
+		}
+	}
+	return min(total, g.Width)
 }
 
 // column draws the name and the cells of a column, bars still without the bar.
@@ -213,47 +245,12 @@ func (g grid) list() []string {
 			lines = append(lines, g.style(r.Mark, strings.TrimRight(line, " ")))
 		}
 	}
+	for _, c := range g.cols {
+		if c.Bar && c.Ref != "" {
+			lines = append(lines, wrap("  "+g.text(refText(c)), g.Width)...)
+		}
+	}
 	return lines
-}
-
-// bars draws a bar before each number, to one scale. The longest is at most
-// longest cells; whole numbers that small are one cell each.
-func (g grid) bars(cells []string, longest int) []string {
-	most, whole := 0.0, true
-	for _, c := range cells {
-		if x, ok := number(c); ok {
-			most = max(most, x)
-			whole = whole && x == math.Trunc(x)
-		}
-	}
-	scale := float64(longest) / most
-	if whole && most <= float64(longest) {
-		scale = 1
-	}
-	out := make([]string, len(cells))
-	for i, c := range cells {
-		out[i] = c
-		if x, ok := number(c); ok && x > 0 {
-			out[i] = g.bar(x*scale) + " " + c
-		}
-	}
-	return out
-}
-
-// bar is a bar of so many cells, to the next eighth, or the next cell in ASCII.
-func (g grid) bar(cells float64) string {
-	eighths := int(math.Round(8 * cells))
-	if g.ASCII {
-		if n := int(math.Round(cells)); n > 0 {
-			return strings.Repeat("#", n)
-		}
-		return "."
-	}
-	s := strings.Repeat("█", eighths/8)
-	if rest := eighths % 8; rest > 0 || eighths == 0 {
-		s += string([]rune("▏▏▎▍▌▋▊▉")[rest])
-	}
-	return s
 }
 
 // digits takes out the spaces that group digits, and reads the true minus.
