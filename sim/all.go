@@ -3,7 +3,16 @@ package sim
 // All returns the simulations in the order they are listed to people.
 func All() []*Sim {
 	return []*Sim{
-		remat,
+		remat, rematOptimum, revolve, rematMemory,
+		convCount,
+		adamDecay, adamLaws,
+		multNoise,
+		finetuneCount, forgetting, metaCost,
+		vibLatent, vibBeta, vibSign, vibGradient,
+		gradcheck, layernormScale, layernormBound, prelnStack, postlnStack, initDepth,
+		ring, allreduceCost, straggler,
+		tiedLoss, tiedResidual, tiedLM,
+		noiseSchedule, diffusionChain, diffusionPair, diffusionSample, vdmLoss,
 	}
 }
 

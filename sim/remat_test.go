@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"reflect"
@@ -284,70 +283,6 @@ func TestRematFramesAreOwn(t *testing.T) {
 		}
 		if !bytes.Equal(data, encoded[i]) {
 			t.Errorf("frame %d has changed to %s, was %s", i, data, encoded[i])
-		}
-	}
-}
-
-func TestTraceJSON(t *testing.T) {
-	for _, s := range All() {
-		v, err := s.Values(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, err := Collect(context.Background(), s, v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		data, err := json.Marshal(want)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got Trace
-		if err := json.Unmarshal(data, &got); err != nil {
-			t.Fatalf("decoding the trace of %s: %v", s.Name, err)
-		}
-		if got.Inputs, err = s.Restore(got.Inputs); err != nil {
-			t.Fatal(err)
-		}
-		if !reflect.DeepEqual(got, want) {
-			t.Errorf("the trace of %s differs after a round trip through JSON", s.Name)
-		}
-	}
-}
-
-func TestStop(t *testing.T) {
-	boom := errors.New("boom")
-	for _, s := range All() {
-		v, _ := s.Values(nil)
-		for _, at := range []int{1, 2, 17} {
-			n := 0
-			_, err := s.Run(context.Background(), v, func(Frame) error {
-				if n++; n == at {
-					return boom
-				}
-				return nil
-			})
-			if !errors.Is(err, boom) || n != at {
-				t.Errorf("%s: emit failed at frame %d: error %v after %d frames", s.Name, at, err, n)
-			}
-
-			ctx, cancel := context.WithCancel(context.Background())
-			n = 0
-			_, err = s.Run(ctx, v, func(Frame) error {
-				if n++; n == at {
-					cancel()
-				}
-				return nil
-			})
-			cancel()
-			if !errors.Is(err, context.Canceled) || n != at {
-				t.Errorf("%s: cancelled at frame %d: error %v after %d frames", s.Name, at, err, n)
-			}
-		}
-		ctx, cancel := context.WithCancel(context.Background())
-		cancel()
-		if tr, err := Collect(ctx, s, v); !errors.Is(err, context.Canceled) || tr.Frames != nil {
-			t.Errorf("Collect(cancelled, %s) = %d frames, %v", s.Name, len(tr.Frames), err)
 		}
 	}
 }

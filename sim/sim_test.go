@@ -3,14 +3,26 @@ package sim
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 )
 
+// soon are parameters with which the simulations that train are soon done.
+var soon = map[string]map[string]string{
+	"tied-lm":    {"steps": "10", "words": "60", "width": "16"},
+	"vib-latent": {"steps": "20", "glyphs": "10"},
+	"vib-beta":   {"steps": "50", "runs": "1", "train": "5"},
+	"vib-sign":   {"steps": "50", "glyphs": "10"},
+	"forgetting": {"steps": "10"},
+	"init-depth": {"d": "16", "runs": "1"},
+	"mult-noise": {"draws": "1000"},
+}
+
 // TestAll checks what every simulation promises: names fit for a command line,
-// a sentence each, defaults within their range, results as declared.
+// a sentence each, defaults within their range.
 func TestAll(t *testing.T) {
 	name := regexp.MustCompile(`^[a-z][a-z0-9_-]*$`)
 	seen := map[string]bool{}
@@ -26,26 +38,100 @@ func TestAll(t *testing.T) {
 			}
 			params[p.Name] = true
 		}
-		v, err := s.Values(nil)
-		if err != nil {
-			t.Fatal(err)
-		}
-		tr, err := Collect(context.Background(), s, v)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if len(tr.Results) != len(s.Results) {
-			t.Fatalf("%s returns %d results, declares %d", s.Name, len(tr.Results), len(s.Results))
-		}
-		for i, r := range tr.Results {
-			if rational := regexp.MustCompile(`^-?\d+(\.\d+)?$`); !rational.MatchString(r.Value) {
-				t.Errorf("%s: %s = %q, want a decimal", s.Name, r.Name, r.Value)
+	}
+}
+
+// TestEvery runs every simulation: its results are as declared, the trace
+// survives JSON, and a run stops at once when told to.
+func TestEvery(t *testing.T) {
+	for _, s := range All() {
+		t.Run(s.Name, func(t *testing.T) {
+			t.Parallel()
+			v, err := s.Values(soon[s.Name])
+			if err != nil {
+				t.Fatal(err)
 			}
-			r.Value = ""
-			if r != s.Results[i] || r.Doc == "" {
-				t.Errorf("%s returns %+v, declares %+v", s.Name, r, s.Results[i])
+			tr, err := Collect(context.Background(), s, v)
+			if err != nil {
+				t.Fatal(err)
 			}
+			asDeclared(t, s, tr.Results)
+			roundTrip(t, s, tr)
+			for _, at := range []int{1, 2, 17} {
+				if at < len(tr.Frames) {
+					stops(t, s, v, at)
+				}
+			}
+			ctx, cancel := context.WithCancel(context.Background())
+			cancel()
+			if tr, err := Collect(ctx, s, v); !errors.Is(err, context.Canceled) || tr.Frames != nil {
+				t.Errorf("Collect(cancelled) = %d frames, %v", len(tr.Frames), err)
+			}
+		})
+	}
+}
+
+func asDeclared(t *testing.T, s *Sim, rs Results) {
+	t.Helper()
+	decimal := regexp.MustCompile(`^-?\d+(\.\d+)?$`)
+	if len(rs) != len(s.Results) {
+		t.Fatalf("%d results, %d are declared", len(rs), len(s.Results))
+	}
+	for i, r := range rs {
+		if !decimal.MatchString(r.Value) {
+			t.Errorf("%s = %q, want a decimal", r.Name, r.Value)
 		}
+		r.Value = ""
+		if r != s.Results[i] || r.Doc == "" {
+			t.Errorf("result %+v, declared %+v", r, s.Results[i])
+		}
+	}
+}
+
+func roundTrip(t *testing.T, s *Sim, want Trace) {
+	t.Helper()
+	data, err := json.Marshal(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got Trace
+	if err := json.Unmarshal(data, &got); err != nil {
+		t.Fatalf("decoding the trace: %v", err)
+	}
+	if got.Inputs, err = s.Restore(got.Inputs); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Error("the trace differs after a round trip through JSON")
+	}
+}
+
+// stops checks that a run ends at frame number at when emit fails or the context
+// is cancelled there.
+func stops(t *testing.T, s *Sim, v Values, at int) {
+	t.Helper()
+	boom := errors.New("boom")
+	n := 0
+	_, err := s.Run(context.Background(), v, func(Frame) error {
+		if n++; n == at {
+			return boom
+		}
+		return nil
+	})
+	if !errors.Is(err, boom) || n != at {
+		t.Errorf("emit failed at frame %d: error %v after %d frames", at, err, n)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	n = 0
+	_, err = s.Run(ctx, v, func(Frame) error {
+		if n++; n == at {
+			cancel()
+		}
+		return nil
+	})
+	if !errors.Is(err, context.Canceled) || n != at {
+		t.Errorf("cancelled at frame %d: error %v after %d frames", at, err, n)
 	}
 }
 
