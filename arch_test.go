@@ -22,16 +22,18 @@ var allowed = map[string]string{
 	"grader":                   "grader/expr",
 	"grader/expr":              "internal/tex",
 	"internal/blocks":          "sim internal/texbox internal/tex",
-	"internal/cli":             "content problems grader sim internal/blocks internal/exam internal/mdview internal/store internal/store/memory internal/store/sqlite internal/tex internal/texbox internal/tui",
+	"internal/cli":             "content problems grader sim internal/blocks internal/exam internal/mdview internal/report internal/store internal/store/memory internal/store/sqlite internal/study internal/tex internal/texbox internal/tui",
 	"internal/exam":            "problems grader",
 	"internal/mdview":          "internal/blocks internal/tex internal/texbox",
+	"internal/report":          "internal/exam problems grader sim internal/texbox internal/tex internal/blocks",
 	"internal/store":           "internal/exam problems",
 	"internal/store/memory":    "internal/store internal/exam problems",
 	"internal/store/sqlite":    "internal/store internal/exam problems",
 	"internal/store/storetest": "internal/store internal/exam problems grader",
+	"internal/study":           "problems",
 	"internal/tex":             "",
 	"internal/texbox":          "internal/tex",
-	"internal/tui":             "internal/exam internal/store problems grader sim internal/mdview internal/blocks internal/texbox internal/tex",
+	"internal/tui":             "internal/study internal/exam internal/store problems grader sim internal/mdview internal/blocks internal/texbox internal/tex",
 	"problems":                 "grader grader/expr sim internal/tex",
 	"sim":                      "grader/expr",
 }
@@ -47,6 +49,8 @@ var only = map[string]string{
 	"database/sql":         "internal/store/sqlite",
 	"go.yaml.in":           "problems",
 	"testing":              "internal/store/storetest",
+
+	"github.com/open-spaced-repetition": "internal/study",
 }
 
 // calls says where a function of the standard library may be called.

@@ -106,6 +106,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.exam(msg)
 	case sitMsg:
 		return a, a.sit(msg)
+	case reviewMsg:
+		return a, a.look(msg)
 	case tickMsg:
 		return a, a.tick(msg)
 	case movedMsg:

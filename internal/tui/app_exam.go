@@ -10,6 +10,25 @@ import (
 	"gradcheck/internal/exam"
 )
 
+// NewHistory returns an app that lists the exams that were sat and, if only is
+// not "", opens the result of that attempt; "last" is the newest that is over.
+func NewHistory(env *Env, only string) *App {
+	a := New(env)
+	a.stack = []Screen{newHistory(env, only)}
+	return a
+}
+
+// look puts the result of an exam that is over on the screen. The exam that
+// runs, if any, is left where it is.
+func (a *App) look(msg reviewMsg) tea.Cmd {
+	if a.sitting != nil && a.sitting.running() {
+		return nil
+	}
+	a.sitting = msg.desk
+	a.sitting.width, a.sitting.height = a.desk.width, a.desk.height
+	return push(newResults(msg.desk))
+}
+
 // examMsg asks for an exam: the one that runs, or the gate to one.
 type examMsg struct{ sit Sit }
 

@@ -24,6 +24,7 @@ type desk struct {
 	opening  bool     // a problem is being put on the desk
 	retrying bool     // another try to write is on its way
 	attempts int      // in the store when it was read, and begun since
+	exams    int      // of them, mock finals
 	failure  string   // why the store could not be read, in words
 	begin    *begin   // where to start once loaded, if not at home
 	session  *session // nil in practice
@@ -100,7 +101,7 @@ func (e *entry) label(part string) string {
 }
 
 func newDesk(env *Env) *desk {
-	d := &desk{env: env, pages: pages{}, zone: env.Now().Wall.Location()}
+	d := &desk{env: env, pages: newPages(env), zone: env.Now().Wall.Location()}
 	for _, t := range env.Library.Templates() {
 		e := &entry{of: outlineOf(t), tmpl: t, work: &work{}}
 		for _, x := range env.Library.Exams() {
@@ -129,6 +130,7 @@ func (d *desk) status(e *entry, label string) exam.Status {
 type loadedMsg struct {
 	attempts map[string]*attempt // by problem
 	all      int
+	exams    int
 	err      error
 }
 
@@ -149,6 +151,9 @@ func (d *desk) load() tea.Cmd {
 		}
 		msg := loadedMsg{attempts: map[string]*attempt{}, all: len(hs)}
 		for _, h := range hs {
+			if h.Mode == exam.Exam {
+				msg.exams++
+			}
 			if h.Mode != exam.Practice || len(h.Problems) != 1 || msg.attempts[h.Problems[0].ID] != nil {
 				continue
 			}
@@ -287,7 +292,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case loadedMsg:
 		d.loaded = true
-		d.attempts = msg.all
+		d.attempts, d.exams = msg.all, msg.exams
 		if msg.err != nil {
 			d.failure = msg.err.Error()
 		}

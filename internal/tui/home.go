@@ -66,6 +66,9 @@ func (h *home) items() []item {
 	if i := h.firstOf(""); i >= 0 {
 		items = append(items, item{"Other problems", h.count("") + ", of no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
 	}
+	if h.d.exams > 0 {
+		items = append(items, item{"History", count(h.d.exams, "mock final") + ", with results and review", func() tea.Cmd { return push(newHistory(h.d.env, "")) }})
+	}
 	return append(items, item{"Simulations", fmt.Sprintf("%d to play with", len(sim.All())), func() tea.Cmd { return push(&simList{d: h.d}) }})
 }
 

@@ -9,22 +9,22 @@ import (
 	"gradcheck/problems"
 )
 
-// pages keeps rendered text by what it shows and how: instance digest, part,
-// width and form. Rendering takes milliseconds, a look-up nothing.
-type pages map[pageKeyed][]string
+// pages renders texts, and keeps them: rendering takes milliseconds, a look-up
+// microseconds. Sessions with the same cache share what it keeps.
+type pages struct{ *mdview.Cache }
 
-type pageKeyed struct {
-	digest, part, what string
-	width              int
-	ascii, plain       bool
-	background         Background
+func newPages(env *Env) pages {
+	if env.Texts != nil {
+		return pages{env.Texts}
+	}
+	return pages{mdview.NewCache(200)}
 }
 
 // question renders the intro of a problem and the prompt of part i. The second
 // result is the row where the prompt begins.
 func (p pages) question(prob *problems.Problem, i int, t Theme, width int) (lines []string, prompt int) {
-	intro := p.render(prob, "", "intro", prob.Intro, t, width)
-	text := p.render(prob, prob.Parts[i].Label, "prompt", withLabel(prob.Parts[i].Label, prob.Parts[i].Prompt), t, width)
+	intro := p.render(prob, prob.Intro, t, width)
+	text := p.render(prob, withLabel(prob.Parts[i].Label, prob.Parts[i].Prompt), t, width)
 	if len(intro) == 0 {
 		return text, 0
 	}
@@ -47,18 +47,12 @@ func withLabel(label, prompt string) string {
 // solution renders the worked solution of part i.
 func (p pages) solution(prob *problems.Problem, i int, t Theme, width int) []string {
 	md := strings.TrimSpace(prob.Solution + "\n\n" + prob.Parts[i].Solution)
-	return p.render(prob, prob.Parts[i].Label, "solution", md, t, width)
+	return p.render(prob, md, t, width)
 }
 
-func (p pages) render(prob *problems.Problem, part, what, md string, t Theme, width int) []string {
-	width = min(width, textWidth)
-	k := pageKeyed{prob.Digest, part, what, width, t.ASCII, t.NoColor, t.Background}
-	if lines, ok := p[k]; ok {
-		return lines
-	}
-	lines := mdview.Render(md, mdview.Options{Width: width, ASCII: t.ASCII, Figure: figures(prob, t)})
-	p[k] = lines
-	return lines
+func (p pages) render(prob *problems.Problem, md string, t Theme, width int) []string {
+	return p.Render(md, mdview.Options{Width: min(width, textWidth), ASCII: t.ASCII, Figure: figures(prob, t),
+		Figures: fmt.Sprint(prob.Digest, t.NoColor, t.Background)})
 }
 
 // figures draws the figures of a problem in a theme.

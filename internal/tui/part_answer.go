@@ -104,7 +104,7 @@ func (p *part) hintRows(t Theme, width int) []string {
 	}
 	h := p.part().Hints[n-1]
 	rows := []string{labelled(t, fmt.Sprintf("hint %d of %d", n, len(p.part().Hints)), "", width)}
-	text := p.d.pages.render(p.problem(), p.part().Label, fmt.Sprint("hint", n), h.Text, t, width-2*margin-2)
+	text := p.d.pages.render(p.problem(), h.Text, t, width-2*margin-2)
 	return append(append(rows, shift(text, margin+2)...), "")
 }
 

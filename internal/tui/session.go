@@ -37,7 +37,7 @@ type tickMsg struct{ desk *desk }
 
 // newSession returns a desk with the problems of one attempt on it.
 func newSession(env *Env, name string, a *attempt) *desk {
-	d := &desk{env: env, pages: pages{}, zone: env.Now().Wall.Location(), loaded: true}
+	d := &desk{env: env, pages: newPages(env), zone: env.Now().Wall.Location(), loaded: true}
 	d.session = &session{title: name, now: env.Now(), unread: map[exam.Ref]unreadDraft{}}
 	w := &work{}
 	h := a.sitting.Header()

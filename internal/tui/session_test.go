@@ -197,3 +197,38 @@ func TestExamFromHome(t *testing.T) {
 		t.Errorf("the part counts %v on the screen, want none of the time at home", got)
 	}
 }
+
+// History lists what was sat; from there the result is opened, or an exam that
+// runs is gone on with.
+func TestHistory(t *testing.T) {
+	s := &memory.Store{}
+	d := newExamDriver(t, s, morning, Sit{})
+	d.keys(sentence + "] ] enter '108' enter H 'hand in' enter")
+	d = newExamDriver(t, s, morning.Add(24*time.Hour), Sit{Seed: 3})
+	d.keys(sentence + "H 'hand in' enter")
+	open := func(at time.Time, only string) *driver {
+		var env *Env
+		d := newDriver(t, s, 80, 24, func(e *Env) { env = e })
+		d.clock = at
+		d.app = NewHistory(env, only)
+		d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
+		d.run(d.app.Init())
+		return d
+	}
+	d = open(morning.Add(48*time.Hour), "")
+	d.want("2 mock finals", "9 May 2023, 12:03", "6/240", "10 May 2023, 12:03", "1/240", "1 of 34")
+	d.keys("j enter")
+	d.want("6 of 240 points")
+	d.keys("q")
+	d.want("History")
+	open(morning.Add(48*time.Hour), "last").want("1 of 240 points", "10 May")
+	open(morning.Add(48*time.Hour), "nothing").want("There is no exam nothing.")
+	running := newExamDriver(t, s, morning.Add(72*time.Hour), Sit{})
+	running.keys(sentence + "] q")
+	d = open(morning.Add(73*time.Hour), "")
+	d.want("running")
+	d.keys("enter")
+	d.want("2 Your favourite", "2:00:00")
+	d.keys("q")
+	d.want("History")
+}

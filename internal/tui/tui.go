@@ -19,6 +19,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/internal/exam"
+	"gradcheck/internal/mdview"
 	"gradcheck/internal/store"
 	"gradcheck/problems"
 )
@@ -35,6 +36,7 @@ type Env struct {
 	Now     func() exam.Clock
 	Seed    func() uint64
 	Theme   Theme
+	Texts   *mdview.Cache // of rendered texts, shared by all sessions; nil for one of its own
 	// After returns a command that sends msg after d; nil is tea.Tick.
 	After func(d time.Duration, msg tea.Msg) tea.Cmd
 }

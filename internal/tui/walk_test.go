@@ -388,7 +388,9 @@ func TestStaying(t *testing.T) {
 func TestSmallAnswer(t *testing.T) {
 	d := newDriver(t, &memory.Store{}, 40, 10, nil)
 	d.keys("enter enter '8' enter")
-	d.want("8 is what you get", "Every place")
+	d.want("Every place", "right elsewhere.")
+	d.keys("pgup")
+	d.want("8 is what you get")
 	d.keys("h")
 	d.want("hint 1 of 2", "The kept layers cost nothing")
 }
