@@ -42,6 +42,7 @@ func Batch(ctx context.Context, in io.Reader, out io.Writer, timing bool, now fu
 		now = nil
 	}
 	workers := runtime.GOMAXPROCS(0)
+	made := &questionCache{}
 	queue := make(chan *job, 8*workers) // in the order of the lines
 	work := make(chan *job)
 	var readErr error // set before queue is closed
@@ -58,7 +59,9 @@ func Batch(ctx context.Context, in io.Reader, out io.Writer, timing bool, now fu
 					if !ok {
 						return
 					}
-					j.out <- gradeLine(j.line, j.number, now)
+					r := gradeLine(j.line, j.number, made, now)
+					j.line = nil // it may be long, and the job waits for its turn
+					j.out <- r
 				case <-ctx.Done(): // the reader may be stuck in a read
 					return
 				}
@@ -160,9 +163,9 @@ func writeLines(ctx context.Context, out io.Writer, queue <-chan *job) (faults i
 
 // A lineIn is one line of input.
 type lineIn struct {
-	ID       any            `json:"id"`
-	Question map[string]any `json:"question"`
-	Answer   any            `json:"answer"`
+	ID       any
+	Question json.RawMessage
+	Answer   any
 }
 
 // A lineOut is one line of output; the order of its fields is part of the
@@ -181,7 +184,7 @@ type lineOut struct {
 
 // gradeLine grades one line. A panic is a mistake of this program; it costs its
 // line and no other.
-func gradeLine(line []byte, number int, now func() time.Duration) (r result) {
+func gradeLine(line []byte, number int, made *questionCache, now func() time.Duration) (r result) {
 	var out lineOut
 	defer func() {
 		if p := recover(); p != nil {
@@ -193,7 +196,7 @@ func gradeLine(line []byte, number int, now func() time.Duration) (r result) {
 	out.ID = in.ID
 	start := clock(now)
 	if err == nil {
-		err = out.grade(in)
+		err = out.grade(in, made)
 	}
 	if now != nil {
 		us := math.Round(float64(now()-start)/100) / 10
@@ -242,9 +245,7 @@ func decodeLine(line []byte, in *lineIn) error {
 	if len(raw.Question) == 0 {
 		return errors.New("question is missing")
 	}
-	if err := decodeJSON(raw.Question, &in.Question); err != nil || in.Question == nil {
-		return errors.New("question is not an object with fields")
-	}
+	in.Question = raw.Question
 	return decodeJSON(raw.Answer, &in.Answer)
 }
 
@@ -266,15 +267,12 @@ func decodeJSON(raw json.RawMessage, dst any) error {
 }
 
 // grade fills in the verdict.
-func (out *lineOut) grade(in lineIn) error {
+func (out *lineOut) grade(in lineIn, made *questionCache) error {
 	answer, err := answerOf(in.Answer)
 	if err != nil {
 		return err
 	}
-	for _, f := range partFields {
-		delete(in.Question, f)
-	}
-	q, err := New(in.Question)
+	q, err := made.question(in.Question)
 	if err != nil {
 		return err
 	}
@@ -285,6 +283,58 @@ func (out *lineOut) grade(in lineIn) error {
 		out.Offset = &v.Offset
 	}
 	return nil
+}
+
+// A questionCache keeps the questions that were made last, since most batches ask
+// few of them many times. It is safe for concurrent use.
+type questionCache struct {
+	mu   sync.Mutex
+	made map[string]madeQuestion // by its JSON
+	size int                     // bytes of JSON
+}
+
+type madeQuestion struct {
+	q   Question
+	err error
+}
+
+// Bounds of a questionCache. It starts afresh when it is full.
+const (
+	maxCached     = 256
+	maxCachedSize = 1 << 20
+)
+
+// question makes the question of some JSON, or finds it.
+func (c *questionCache) question(src json.RawMessage) (Question, error) {
+	c.mu.Lock()
+	m, ok := c.made[string(src)]
+	c.mu.Unlock()
+	if ok {
+		return m.q, m.err
+	}
+	m.q, m.err = questionOf(src)
+	if len(src) > maxCachedSize/16 {
+		return m.q, m.err
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.made == nil || len(c.made) >= maxCached || c.size+len(src) > maxCachedSize {
+		c.made, c.size = map[string]madeQuestion{}, 0
+	}
+	c.made[string(src)] = m
+	c.size += len(src)
+	return m.q, m.err
+}
+
+func questionOf(src json.RawMessage) (Question, error) {
+	var fields map[string]any
+	if err := decodeJSON(src, &fields); err != nil || fields == nil {
+		return nil, errors.New("question is not an object with fields")
+	}
+	for _, f := range partFields {
+		delete(fields, f)
+	}
+	return New(fields)
 }
 
 // answerOf makes an answer of a string, a number or a list of them; nothing is

@@ -50,6 +50,60 @@ func TestBatch(t *testing.T) {
 	}
 }
 
+// TestContract checks the lines that other programs rely on: testdata/batch/contract.jsonl
+// has questions with an answer, each followed by what is written for it.
+func TestContract(t *testing.T) {
+	data, err := os.ReadFile("testdata/batch/contract.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.SplitAfter(string(data), "\n")
+	for i := 0; i+1 < len(lines); i += 2 {
+		var out bytes.Buffer
+		if faults, err := Batch(context.Background(), strings.NewReader(lines[i]), &out, false, nil); faults != 0 || err != nil {
+			t.Errorf("Batch(%s) = %d, %v", lines[i], faults, err)
+		}
+		if out.String() != lines[i+1] {
+			t.Errorf("Batch(%s):\n got %swant %s", strings.TrimSpace(lines[i]), out.String(), lines[i+1])
+		}
+	}
+}
+
+// TestBatchSame checks that questions that come again are graded as the first
+// time, and that a batch of very many different ones keeps few of them.
+func TestBatchSame(t *testing.T) {
+	var in, want strings.Builder
+	for i := range 3 * maxCached {
+		for range 2 {
+			fmt.Fprintf(&in, `{"id":%d,"question":{"kind":"number","key":"%d"},"answer":"7"}`+"\n", i, i%5+5)
+			if i%5 == 2 {
+				fmt.Fprintf(&want, `{"id":%d,"outcome":"correct"`+"\n", i)
+			} else {
+				fmt.Fprintf(&want, `{"id":%d,"outcome":"wrong",`+"\n", i)
+			}
+		}
+	}
+	var out bytes.Buffer
+	if faults, err := Batch(context.Background(), strings.NewReader(in.String()), &out, false, nil); faults != 0 || err != nil {
+		t.Fatalf("Batch = %d, %v", faults, err)
+	}
+	gotLines, wantLines := strings.Split(out.String(), "\n"), strings.Split(want.String(), "\n")
+	for i, w := range wantLines {
+		if !strings.HasPrefix(at(gotLines, i), strings.TrimSuffix(w, ",")) {
+			t.Fatalf("line %d: %s, want %s", i+1, at(gotLines, i), w)
+		}
+	}
+	c := &questionCache{}
+	for i := range 3 * maxCached {
+		if _, err := c.question(fmt.Appendf(nil, `{"kind":"number","key":%d}`, i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(c.made) > maxCached || c.size > maxCachedSize {
+		t.Errorf("the cache keeps %d questions of %d bytes", len(c.made), c.size)
+	}
+}
+
 func at(s []string, i int) string {
 	if i < len(s) {
 		return s[i]
@@ -170,7 +224,7 @@ func FuzzBatch(f *testing.F) {
 		if bytes.IndexByte(line, '\n') >= 0 {
 			t.Skip()
 		}
-		r := gradeLine(line, 1, nil)
+		r := gradeLine(line, 1, &questionCache{}, nil)
 		if !json.Valid(r.line) || !utf8.Valid(r.line) || bytes.Count(r.line, []byte("\n")) != 1 {
 			t.Fatalf("gradeLine(%q) = %q", line, r.line)
 		}
@@ -238,6 +292,6 @@ func BenchmarkGradeNumber(b *testing.B) {
 func BenchmarkBatchLine(b *testing.B) {
 	line := []byte(`{"id":"3","question":{"kind":"number","key":"50","unit":"ns"},"answer":"0.05 us"}`)
 	for b.Loop() {
-		gradeLine(line, 1, nil)
+		gradeLine(line, 1, &questionCache{}, nil)
 	}
 }

@@ -61,7 +61,7 @@ func sumUp(names []blankName, blanks []Verdict) Verdict {
 	case n[Unsure] > 0:
 		v.Outcome = Unsure
 	case n[Correct] == len(blanks):
-		v.Outcome, v.Score = Correct, 1
+		v.Outcome, v.Score, v.Why = Correct, 1, remarks(names, blanks)
 		return v
 	case v.Score > 0:
 		v.Outcome = Partial
@@ -70,6 +70,17 @@ func sumUp(names []blankName, blanks []Verdict) Verdict {
 	}
 	v.Why = whyOf(names, blanks)
 	return v
+}
+
+// remarks are what is said of blanks that are right.
+func remarks(names []blankName, blanks []Verdict) string {
+	var lines []string
+	for i, b := range blanks {
+		if b.Why != "" {
+			lines = append(lines, names[i].label+": "+b.Why)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // unreadableBlank makes v the verdict that a blank cannot be read. It says
@@ -93,6 +104,9 @@ func whyOf(names []blankName, blanks []Verdict) string {
 		switch {
 		case b.Outcome == Correct:
 			right = append(right, names[i].label)
+			if b.Why != "" {
+				lines = append(lines, names[i].label+": "+b.Why)
+			}
 		case b.Outcome == Blank:
 			empty = append(empty, names[i].label)
 		case b.Why != "" && (b.How != "" || b.Outcome == Unsure):

@@ -166,6 +166,10 @@ func (s *pickSet) comment(picked []int, v *Verdict) {
 			return
 		}
 	}
+	if len(picked) == len(s.options) { // to name the wrong ones would be to name the right ones
+		v.Why = "Not all of them hold."
+		return
+	}
 	var lines []string
 	for _, i := range picked {
 		if s.right[i] {

@@ -9,6 +9,12 @@ import (
 )
 
 // codeSpec holds the fields of a listing in which some lines can be edited.
+//
+// Every line with a check counts its share, or with credit: all nothing counts
+// but everything. Alike relates lines: [9, 10], or with its fields lines, within
+// (how far apart, 4 for up to four times; 1 if absent) and why. Where each line
+// is right by itself and they are not alike, all but the first are wrong.
+//
 // Key has the editable lines as they should be; without it a simple value that
 // every check accepts is looked for.
 type codeSpec struct {
@@ -17,20 +23,32 @@ type codeSpec struct {
 	Source   string      `field:"source,required"`
 	Editable []int       `field:"editable,required"`
 	Check    []checkSpec `field:"check,required"`
+	Alike    alikeList   `field:"alike"`
+	Credit   string      `field:"credit"` // each (every line its share) or all
 	Key      []string    `field:"key"`
 }
 
-// A checkSpec is a condition on the expression that a line assigns to a target.
+// A checkSpec is a condition on the expression that a line assigns to a target,
+// which is called value in it. A value that only the condition of remark accepts
+// is right too, and gets the remark's why.
 type checkSpec struct {
 	Line    int                 `field:"line,required"`
 	Target  string              `field:"target,required"`
 	Symbols map[string]declSpec `field:"symbols"`
 	Accept  string              `field:"accept,required"`
 	Why     string              `field:"why"`
+	Remark  remarkSpec          `field:"remark"`
+}
+
+// A remarkSpec is a second condition, for values that are right with a remark.
+type remarkSpec struct {
+	Accept string `field:"accept,required"`
+	Why    string `field:"why,required"`
 }
 
 func (s *codeSpec) check(d *decoder) {
 	d.oneOf("language", strings.ToLower(s.Language), "python")
+	d.oneOf("credit", s.Credit, "each", "all")
 	checkNotEmptyInts(d, "editable", s.Editable)
 	if len(s.Check) == 0 {
 		d.in("check", func() { d.errorf("it is empty") })
@@ -53,6 +71,9 @@ func (s *codeSpec) check(d *decoder) {
 	}
 	for i, c := range s.Check {
 		d.in("check", func() { d.in(i, func() { s.checkCheck(d, c) }) })
+	}
+	for i, a := range s.Alike {
+		d.in("alike", func() { d.in(i, func() { s.checkAlike(d, a) }) })
 	}
 	if s.Key != nil && len(s.Key) != len(s.Editable) {
 		d.in("key", func() {
@@ -81,24 +102,33 @@ func (s *codeSpec) checkCheck(d *decoder, c checkSpec) {
 			})
 		}
 	}
-	d.in("accept", func() {
-		conds, err := parseConds(c.Accept)
-		if err != nil {
-			d.errorf("%v", err)
+	if _, clash := c.Symbols["value"]; clash {
+		d.in("symbols", func() { d.errorf("value is what the line assigns; call the symbol otherwise") })
+	}
+	d.in("accept", func() { checkConds(d, c.Accept, c.Symbols) })
+	if c.Remark.Accept != "" {
+		d.in("remark", func() { d.in("accept", func() { checkConds(d, c.Remark.Accept, c.Symbols) }) })
+	}
+}
+
+// checkConds reports a condition that cannot be read, or has other names than
+// value and the symbols.
+func checkConds(d *decoder, src string, symbols map[string]declSpec) {
+	conds, err := parseConds(src)
+	if err != nil {
+		d.errorf("%v", err)
+		return
+	}
+	known := append(sortedKeys(symbols), "value")
+	names := condNames(conds)
+	if !slices.Contains(names, "value") {
+		d.errorf("it says nothing about value, which is what the line assigns")
+	}
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			d.errorf("%q is neither value nor a symbol%s", name, expr.DidYouMean(name, known))
 		}
-		known := append(sortedKeys(c.Symbols), "value")
-		names := condNames(conds)
-		if _, clash := c.Symbols["value"]; clash {
-			d.errorf("value is what the line assigns; call the symbol otherwise")
-		} else if err == nil && !slices.Contains(names, "value") {
-			d.errorf("it says nothing about value, which is what the line assigns")
-		}
-		for _, name := range names {
-			if !slices.Contains(known, name) {
-				d.errorf("%q is neither value nor a symbol%s", name, expr.DidYouMean(name, known))
-			}
-		}
-	})
+	}
 }
 
 // lines returns the lines of the source.
@@ -107,21 +137,23 @@ func (s *codeSpec) lines() []string {
 }
 
 func (s *codeSpec) build(d *decoder) Question {
-	q := &code{language: s.Language, source: strings.TrimRight(s.Source, "\n"), editable: slices.Clone(s.Editable)}
+	q := &code{all: s.Credit == "all", language: s.Language, source: strings.TrimRight(s.Source, "\n"), editable: slices.Clone(s.Editable)}
 	slices.Sort(q.editable)
 	for _, n := range q.editable {
 		q.given = append(q.given, s.lines()[n-1])
 	}
 	for _, c := range s.Check {
-		conds, _ := parseConds(c.Accept) // checked before
-		ch := codeCheck{blank: slices.Index(q.editable, c.Line), target: c.Target, accept: conds, why: c.Why}
-		ch.symbols = expr.Symbols{}
-		for name, decl := range c.Symbols {
-			ch.symbols[name] = decl.Decl
+		q.checks = append(q.checks, s.newCheck(q, c))
+		onLine := 0
+		for _, other := range s.Check {
+			if other.Line == c.Line {
+				onLine++
+			}
 		}
-		ch.points = pointsOf(ch.symbols)
-		q.checks = append(q.checks, ch)
-		q.names = append(q.names, blankName{fmt.Sprintf("Line %d", c.Line), 1})
+		q.names = append(q.names, blankName{fmt.Sprintf("Line %d", c.Line), 1 / float64(onLine)})
+	}
+	for _, a := range s.Alike {
+		q.alike = append(q.alike, s.newAlike(q, a))
 	}
 	if s.Key != nil {
 		for _, n := range q.editable { // the key is in the order of the author's editable
@@ -138,6 +170,21 @@ func (s *codeSpec) build(d *decoder) Question {
 	return q
 }
 
+func (s *codeSpec) newCheck(q *code, c checkSpec) codeCheck {
+	conds, _ := parseConds(c.Accept) // checked before
+	ch := codeCheck{blank: slices.Index(q.editable, c.Line), target: c.Target, accept: conds, why: c.Why}
+	if c.Remark.Accept != "" {
+		ch.tolerate, _ = parseConds(c.Remark.Accept)
+		ch.remark = c.Remark.Why
+	}
+	ch.symbols = expr.Symbols{}
+	for name, decl := range c.Symbols {
+		ch.symbols[name] = decl.Decl
+	}
+	ch.points = pointsOf(ch.symbols)
+	return ch
+}
+
 // A code asks to mend lines of a listing.
 type code struct {
 	language, source string
@@ -145,7 +192,9 @@ type code struct {
 	given            []string // these lines
 	key              []string
 	checks           []codeCheck
+	alike            []codeAlike
 	names            []blankName // of the checks
+	all              bool        // no score but for all
 }
 
 // A codeCheck judges what a line assigns to a target.
@@ -156,6 +205,9 @@ type codeCheck struct {
 	points  []point // where it is evaluated
 	accept  []cond
 	why     string
+	// tolerate holds for values that are right with a remark; nil for none.
+	tolerate []cond
+	remark   string
 }
 
 // Input implements [Question].
@@ -219,7 +271,7 @@ func (q *code) Read(a Answer) Reading {
 	return readBlanks(q, names, a)
 }
 
-// Grade implements [Question]. Every check counts alike. A line that does more
+// Grade implements [Question]. Every line that is checked counts alike. A line that does more
 // than set its target otherwise, and one that no check looks at, make the
 // verdict unsure: nothing is executed here.
 func (q *code) Grade(a Answer) Verdict {
@@ -236,10 +288,16 @@ func (q *code) Grade(a Answer) Verdict {
 	}
 	verdicts := make([]Verdict, len(q.checks))
 	for i, c := range q.checks {
-		verdicts[i] = c.grade(q.line(c.blank, a[c.blank]), q.given[c.blank])
+		verdicts[i] = c.grade(q.line(c.blank, a[c.blank]), q.given[c.blank], q.targets(i))
 		verdicts[i].Offset = min(verdicts[i].Offset, len(a[c.blank]))
 	}
+	for _, r := range q.alike {
+		r.judge(q, a, verdicts)
+	}
 	v := sumUp(q.names, verdicts)
+	if q.all && v.Outcome == Partial {
+		v.Outcome, v.Score = Wrong, 0
+	}
 	v.Blanks = make([]Verdict, len(q.given))
 	for i := range q.given {
 		v.Blanks[i] = q.blank(i, a[i], verdicts)
@@ -270,8 +328,20 @@ func (q *code) blank(i int, s string, verdicts []Verdict) Verdict {
 	return Verdict{Outcome: Blank}
 }
 
-// grade judges a line beside the line as it was given.
-func (c *codeCheck) grade(line, given string) Verdict {
+// targets are those of the checks on the line of check i, its own first.
+func (q *code) targets(i int) []string {
+	out := []string{q.checks[i].target}
+	for j, c := range q.checks {
+		if j != i && c.blank == q.checks[i].blank {
+			out = append(out, c.target)
+		}
+	}
+	return out
+}
+
+// grade judges a line beside the line as it was given. The targets are those
+// that may change in it.
+func (c *codeCheck) grade(line, given string, targets []string) Verdict {
 	value, err := findValue(line, c.target)
 	if err != nil {
 		return Verdict{Outcome: Unreadable, Why: err.why, Offset: err.at}
@@ -282,7 +352,7 @@ func (c *codeCheck) grade(line, given string) Verdict {
 	}
 	v := c.judge(e)
 	v.Read = c.target + " = " + expr.Line(e)
-	if before, err := findValue(given, c.target); err != nil || !sameFrame(value, before, c.target) {
+	if before, err := findValue(given, c.target); err != nil || !sameFrame(value, before, targets) {
 		v.Outcome, v.Score, v.How = Unsure, 0, ""
 		v.Why = fmt.Sprintf("More than the value of %s was changed. A person looks at it.", c.target)
 	}
@@ -300,7 +370,7 @@ func (q *code) solve() []string {
 		start, end := value.span()
 		line := lines[c.blank]
 		i := slices.IndexFunc(c.candidates(), func(x string) bool {
-			return c.grade(line[:start]+x+line[end:], line).Outcome == Correct
+			return c.grade(line[:start]+x+line[end:], line, []string{c.target}).Outcome == Correct
 		})
 		if i < 0 {
 			return nil

@@ -187,10 +187,15 @@ func insideOf(interval string) []expr.Value {
 	case errB != nil && okA:
 		high = new(big.Rat).Add(low, big.NewRat(100, 1))
 	}
+	wide := new(big.Rat).Sub(high, low).Cmp(big.NewRat(20, 1)) > 0
 	var out []expr.Value
 	for _, at := range []int64{1, 10, 33, 50, 90, 99} {
 		x := new(big.Rat).Sub(high, low)
-		out = append(out, expr.FromRat(x.Mul(x, big.NewRat(at, 100)).Add(x, low)))
+		x.Mul(x, big.NewRat(at, 100)).Add(x, low)
+		if whole := new(big.Rat).SetInt(new(big.Int).Quo(x.Num(), x.Denom())); wide && whole.Cmp(low) > 0 {
+			x = whole // plainer in a message
+		}
+		out = append(out, expr.FromRat(x))
 	}
 	return out
 }
@@ -240,24 +245,37 @@ func (p point) lookup(value *expr.Value) func(string) (expr.Value, bool) {
 	}
 }
 
-// judge evaluates an expression, and the conditions on it, at several points.
+// judge evaluates an expression, and the conditions on it, at several points. A
+// value that is accepted only with the remark somewhere is right with it.
 func (c *codeCheck) judge(e expr.Expr) Verdict {
+	v := Verdict{Outcome: Correct, Score: 1, How: "value"}
 	for _, p := range c.points {
 		value, err := expr.Eval(e, p.lookup(nil))
 		if err != nil {
 			return c.novalue(p, err)
 		}
-		for _, cond := range c.accept {
-			ok, err := cond.holds(p.lookup(&value))
-			if err != nil {
-				return c.novalue(p, err)
-			}
-			if !ok {
-				return Verdict{Outcome: Wrong, How: "value", Why: c.wrong(p, value)}
-			}
+		ok, err := holdAll(c.accept, p.lookup(&value))
+		if err == nil && !ok && c.tolerate != nil {
+			v.Why = c.remark
+			ok, err = holdAll(c.tolerate, p.lookup(&value))
+		}
+		if err != nil {
+			return c.novalue(p, err)
+		}
+		if !ok {
+			return Verdict{Outcome: Wrong, How: "value", Why: c.wrong(p, value)}
 		}
 	}
-	return Verdict{Outcome: Correct, Score: 1, How: "value"}
+	return v
+}
+
+func holdAll(conds []cond, lookup func(string) (expr.Value, bool)) (bool, error) {
+	for _, c := range conds {
+		if ok, err := c.holds(lookup); !ok || err != nil {
+			return false, err
+		}
+	}
+	return true, nil
 }
 
 // wrong says what is wrong with a value, with an example made of it alone.

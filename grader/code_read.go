@@ -64,6 +64,11 @@ func findValue(line, target string) (pyValue, *pyError) {
 	if err := matchBrackets(tokens); err != nil {
 		return pyValue{}, err
 	}
+	return valueIn(tokens, target)
+}
+
+// valueIn is findValue in a line whose brackets match.
+func valueIn(tokens []pyToken, target string) (pyValue, *pyError) {
 	var found []pyValue
 	for i := range tokens {
 		if !assigns(tokens, i, target) {
@@ -82,8 +87,7 @@ func findValue(line, target string) (pyValue, *pyError) {
 	case 1:
 		return found[0], nil
 	case 0:
-		at := len(line) - len(strings.TrimLeft(line, " \t"))
-		return pyValue{}, &pyError{at, fmt.Sprintf("This line sets no %[1]s.\nWrite %[1]s = and its value.", target)}
+		return pyValue{}, &pyError{tokens[0].at, fmt.Sprintf("This line sets no %[1]s.\nWrite %[1]s = and its value.", target)}
 	}
 	return pyValue{}, &pyError{tokens[found[1].from].at, fmt.Sprintf("%s is set twice in this line.", target)}
 }
@@ -179,11 +183,12 @@ func arguments(tokens []pyToken, i int) [][2]int {
 // frameNames are names that make no difference around a value.
 const frameNames = " nn init torch data mean normal_ trunc_normal_ no_grad "
 
-// sameFrame reports whether two lines do the same around the value: no other
-// operation, name or number is in one than in the other. Otherwise the value
-// alone does not tell what the line does.
-func sameFrame(a, b pyValue, target string) bool {
-	return frame(a, target) == frame(b, target) && a.inCall() == b.inCall()
+// sameFrame reports whether two lines do the same around the values of targets,
+// the first of which is that of a and b: no other operation, name or number is in
+// one than in the other. Otherwise the value alone does not tell what the line
+// does.
+func sameFrame(a, b pyValue, targets []string) bool {
+	return frame(a, targets) == frame(b, targets) && a.inCall() == b.inCall()
 }
 
 // inCall reports whether the value is an argument, and not that of a statement.
@@ -202,12 +207,19 @@ func (v pyValue) inCall() bool {
 	return depth > 0
 }
 
-func frame(v pyValue, target string) string {
+func frame(v pyValue, targets []string) string {
+	values := []pyValue{v}
+	for _, t := range targets[1:] {
+		if other, err := valueIn(v.tokens, t); err == nil {
+			values = append(values, other)
+		}
+	}
 	var parts []string
 	for i, t := range v.tokens {
+		inside := slices.ContainsFunc(values, func(v pyValue) bool { return v.from <= i && i < v.to })
 		switch {
-		case v.from <= i && i < v.to, t.kind == pyEnd:
-		case t.kind == pyName && (t.text == target || strings.Contains(frameNames, " "+t.text+" ")):
+		case inside, t.kind == pyEnd, t.text == ";" && v.tokens[i+1].kind == pyEnd:
+		case t.kind == pyName && (slices.Contains(targets, t.text) || strings.Contains(frameNames, " "+t.text+" ")):
 		case t.kind == pyNum && strings.Trim(t.text, "0._") == "":
 		case t.kind == pyOp && strings.Contains("(),.=", t.text):
 		default:

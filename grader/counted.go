@@ -6,85 +6,107 @@ import (
 )
 
 // This file judges the words after a number: "20 layer evaluations", "20 loads
-// per pass". They are left out only where they can name nothing but the thing
-// that was counted. Any other word could change the number (20 lakh, 20
-// percents, 20 thirteen), so it makes the answer unreadable, which costs nothing.
-//
-// The words fall into phrases, divided by per, in and the like. The last word of
-// a phrase has to be a thing: one that the question names, one of countNouns, or
-// an English plural. After per every word may be one: 20 per epoch. The words
-// before it describe the thing, unless they are among notThings.
+// per pass". They are left out only where every one of them is known to say
+// nothing about the number: it names the thing that the question counts, or is
+// one of the short lists here. Any other word could change the number (20 lakh,
+// 20 percents, 20 thirteen, 20 extra), so it makes the answer unreadable, which
+// costs nothing.
 
-// countNouns are things that are counted here, in the singular, and plurals
-// without an s. Abbreviations are among them.
+// countNouns are what deep learning counts, in the singular.
 var countNouns = wordSet(`
-act activation addition arg axis axes batch bias bit block bottleneck box branch bucket buffer byte
-call case cell channel checkpoint chunk class cluster coefficient column comparison component computation
-computations config connection copy core cpu cpus criteria data dataset datum device dim dimension disk distance
-edge element embedding entry epoch equation eval evaluation event example expert factor feature file filter
-flop forward fwd frame function fwds gate gpu gpus grad gradient graph group head hop image index indices input instance
-instruction item iter iteration job kernel key label layer leaf length level line link load loadmem lookup mac map mask
-mat matmul matrices matrix matvec mem memory message microbatch mode model mul mult multiplication network neuron node
-object observation op operation ops option output page param parameter part pass patch path paths people permutation pixel
-place position prediction process processor product projection query read recomputation recompute register rematerialization
-request ring round row rule run sample scalar section segment sequence server shard site slot stage state step
-store stretch subset symbol system table target task tensor term test thread tile token tpu tpus transfer tree trial unit update value
-variable vector vertex vertices view vote weight width window word worker write depths lengths widths`)
+activation addition arg backward bwd call batch bias bit block byte channel checkpoint class column computation connection copy
+device dim dimension element embedding entry epoch eval evaluation example feature filter forward fwd gpu gradient head
+hyperparameter image input item iter iteration kernel layer load map matrix memory message mult multiplication neuron node number op
+operation output param parameter pass patch path pixel position product recompute recomputation rerun row run sample scalar sequence
+server state step time token transfer unit update value vector weight word worker`)
 
-// notThings are words that say how much, or that something is not so, and words
-// of measure that are no units here. None of them may stand after a number.
-var notThings = wordSet(`
-no none non never nor neither nope without sans except besides but unless until till upto
-through thru between versus vs instead rather unlike if when then else than maybe perhaps possibly probably almost
-nearly approximately approx roughly circa ca some several few fewer many lots less lesser larger smaller greater higher
-lower extra again off short ago left gone wrong false unknown undefined twice thrice once single triple quadruple
-quintuple half couple couples score scores gross grosses tens ones twos threes fours fives sixes sevens eights nines
-zeros zeroes nil null void naught nought noughts nothing lakh lakhs crore crores bn mn mio myriad myriads mille mil mils
-googol googols zillion zillions cent cents hundert tausend dutzend zehn deux zwei drei und oder nicht kein keine mal pas
-nein kilo kilos mega giga tera peta nano micro micros milli centi deci deca hecto pico femto hex hexadecimal octal binary
-decimal base log logs ln exp sqrt sin cos tan abs mod modulo choose inverse inverses reciprocal reciprocals complement
-opposite opposites root roots square squares cube cubes power powers halved doubled tripled quadrupled negated inverted
-divide multiply multiplied raised subtract subtracted add added increase increased decrease decreased reduced scaled
-shifted neg negatives positive permille permil permils ppm ppb bp bps pp pc basis percentage percentages percentile
-percentiles degree degrees deg degs radian radians rad rads celsius fahrenheit year years week weeks month months
-fortnight fortnights decade decades century centuries inch inches foot feet mile miles yard yards ounce ounces pound
-pounds liter liters litre litres gallon gallons mole moles pascal pascals decibel decibels amp amps calorie calories ton
-tons tonne tonnes knot knots acre acres dollar dollars euro euros yes is was has does this its his always thus towards
-equals exceeds means minus plus times st nd rd th`)
+// countPlurals are plurals of them without an s.
+var countPlurals = wordSet("axes biases matrices vertices indices data fwds")
 
-// endWords may end a phrase and say nothing about the number.
-var endWords = wordSet("each total overall altogether all apiece only exactly precisely")
+// linkWords tie a thing to what it is counted in, and describe it.
+var linkWords = wordSet(`
+per of in for from during on the a an each every all total overall altogether apiece only exactly
+trainable trained learned learnt learnable re hyper residual hidden different distinct separate full needed required disk network model`)
 
-// phraseWords begin a new phrase.
-var phraseWords = wordSet("per of in for from during on with")
+// aloneWords may be all that follows a number.
+var aloneWords = wordSet("total overall altogether apiece each only exactly times per")
 
-// numberStems begin words for numbers, parts and multiples: thousands, twentieths, megaparams.
-var numberStems = []string{
-	"eleven", "twel", "thirt", "fourt", "fort", "fift", "sixt", "sevent", "eight", "ninet", "nint", "twent",
-	"tenth", "hundr", "thous", "million", "millones", "billion", "trillion", "quadrillion", "quintillion", "dozen", "percent", "prozent", "kilo", "mega", "giga",
+// scaleWords say how much. They are never short for a thing.
+var scaleWords = wordSet(`
+k m b t g mil mill mille mio mln mlrd mrd bln thsd tsd bil bill bn tril trill tn thou hund doz dozen half halves third quarter tenth per perc pct percent
+cent cents permil ppm bp bps kilo mega giga tera peta exa milli micro nano pico centi deci deca hecto no not non minus neg
+double triple twice squared cubed mod log ln exp sqrt sin cos tan abs max min or and plus times ones tens fold`)
+
+// A vocabulary knows which words after a number name the thing counted.
+type vocabulary struct {
+	things []string // what the question counts, in the singular
 }
 
-// notThing reports whether a word is not to be left out anywhere.
-func notThing(word string) bool {
-	word = strings.ToLower(word)
-	if notThings[word] || strings.HasSuffix(word, "fold") || strings.HasSuffix(word, "illion") {
-		return true
+// newVocabulary makes one of the counted things among the units of a question.
+func newVocabulary(units []string) vocabulary {
+	var v vocabulary
+	for _, u := range units {
+		if isCounted(u) {
+			for _, w := range strings.FieldsFunc(strings.ToLower(u), func(r rune) bool { return r == ' ' || r == '-' }) {
+				v.things = append(v.things, singular(w))
+			}
+		}
 	}
-	return slices.ContainsFunc(numberStems, func(stem string) bool { return strings.HasPrefix(word, stem) })
+	return v
 }
 
 // isThing reports whether a word names something that is counted.
-func isThing(word string, things []string) bool {
+func (v vocabulary) isThing(word string) bool {
 	word = strings.ToLower(word)
-	if slices.Contains(things, word) || countNouns[word] {
+	one := singular(word)
+	if countNouns[one] || countNouns[word] || countPlurals[word] || slices.Contains(v.things, one) {
 		return true
 	}
-	for _, end := range []string{"ss", "us", "is", "ths"} {
-		if strings.HasSuffix(word, end) {
+	if scaleWords[word] || scaleWords[one] {
+		return false
+	}
+	return slices.ContainsFunc(v.things, func(thing string) bool { return shortFor(one, thing) || shortFor(word, thing) })
+}
+
+// isKnown reports whether a word says nothing about the number before it.
+func (v vocabulary) isKnown(word string) bool {
+	return linkWords[strings.ToLower(word)] || v.isThing(word)
+}
+
+// shortFor reports whether a word is the beginning of a thing (eval), begins like
+// it (evaluator), or leaves letters of it out (wts for weights).
+func shortFor(word, thing string) bool {
+	if len(word) < 3 {
+		return false
+	}
+	if strings.HasPrefix(thing, word) || len(thing) > 3 && strings.HasPrefix(word, thing) && len(word) < len(thing)+4 {
+		return true
+	}
+	if word[0] != thing[0] || strings.ContainsAny(word[1:], "aeiou") { // wght, but not wait
+		return false
+	}
+	rest := thing + "s"
+	for i := range len(word) {
+		at := strings.IndexByte(rest, word[i])
+		if at < 0 {
 			return false
 		}
+		rest = rest[at+1:]
 	}
-	return len(word) > 3 && strings.HasSuffix(word, "s") && !notThing(word)
+	return true
+}
+
+// singular drops the s of a plural.
+func singular(word string) string {
+	switch {
+	case strings.HasSuffix(word, "ss") || len(word) < 3:
+		return word
+	case strings.HasSuffix(word, "ies"):
+		return strings.TrimSuffix(word, "ies") + "y"
+	case slices.ContainsFunc([]string{"sses", "xes", "ches", "shes"}, func(end string) bool { return strings.HasSuffix(word, end) }):
+		return strings.TrimSuffix(word, "es")
+	}
+	return strings.TrimSuffix(word, "s")
 }
 
 func wordSet(words string) map[string]bool {
@@ -95,48 +117,46 @@ func wordSet(words string) map[string]bool {
 	return set
 }
 
-// oddWord returns the first word of src from start on that may not be left out
-// after a number, and where it stands; "" if the words name the thing counted.
-func oddWord(src string, start int, things []string) (odd string, at int) {
+// A tail is what was found in the words after a number.
+type tail struct {
+	odd   string // the first word that is not understood; "" if there is none
+	at    int    // where it stands
+	thing string // the first thing that is counted, and not one behind per
+}
+
+// tail looks at the words of src from start on.
+func (v vocabulary) tail(src string, start int) tail {
 	before := strings.TrimSpace(src[:start])
 	per := strings.HasSuffix(before, "/") || strings.HasSuffix(before, "per")
+	var t tail
 	list := tailWords(src[start:])
-	for i, w := range list {
-		last := i+1 == len(list) || list[i+1].text == "/" || phraseWords[list[i+1].text] ||
-			endWords[list[i+1].text]
+	enough := per
+	for _, w := range list {
+		lower := strings.ToLower(w.text)
 		switch {
-		case w.text == "/" && per: // 20 // one
-			return w.text, start + w.at
-		case w.text == "/" || w.text == "per":
+		case w.text == "/" && per || w.text != "/" && !v.isKnown(w.text):
+			return tail{odd: w.text, at: start + w.at}
+		case w.text == "/" || lower == "per":
 			per = true
-		case phraseWords[w.text]:
-			per = false
-		case slices.Contains(things, strings.ToLower(w.text)):
-		case i == 0 && last && !per && w.text == "times": // 20 times, but not 20 times larger
-		case notThing(w.text):
-			return w.text, start + w.at
-		case last && !per && !isThing(w.text, things) && !endWords[w.text]:
-			return w.text, start + w.at
+		case v.isThing(w.text) && !per && t.thing == "" && !aloneWords[lower]:
+			t.thing = w.text
 		}
+		enough = enough || v.isThing(w.text) || aloneWords[lower]
 	}
-	return "", 0
+	if !enough && len(list) > 0 { // 20 a, 20 of the
+		return tail{odd: list[0].text, at: start + list[0].at}
+	}
+	return t
 }
 
 // tailWords are the words and slashes in the words after a number, without
-// commands of LaTeX. Brackets divide like a slash.
+// commands of LaTeX.
 func tailWords(s string) []pickWord {
 	all := words(s)
 	var out []pickWord
 	for i, w := range all {
-		switch {
-		case strings.ContainsAny(w.text, "/("):
-			if len(out) > 0 && w.text == "(" {
-				out = append(out, pickWord{"in", w.at})
-			} else if w.text == "/" {
-				out = append(out, w)
-			}
-		case !wordRune([]rune(w.text)[0]) || i > 0 && all[i-1].text == `\` && all[i-1].at+1 == w.at:
-		default:
+		command := i > 0 && all[i-1].text == `\` && all[i-1].at+1 == w.at
+		if w.text == "/" || wordRune([]rune(w.text)[0]) && !command {
 			out = append(out, w)
 		}
 	}

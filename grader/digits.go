@@ -12,6 +12,7 @@ import (
 type literal struct {
 	least, most int // significant digits
 	decimals    int // digits after the point; negative for whole tens
+	point       bool
 }
 
 // literalOf looks at the digits of a number with a sign, a unit and a power of
@@ -21,9 +22,11 @@ func literalOf(e expr.Expr) (literal, bool) {
 	case *expr.Num:
 		return digitsOf(e.Text), true
 	case *expr.Unary:
-		if e.Op == expr.Neg {
-			return literalOf(e.X)
+		l, ok := literalOf(e.X)
+		if e.Op == expr.Percent {
+			l.decimals += 2
 		}
+		return l, ok && (e.Op == expr.Neg || e.Op == expr.Percent)
 	case *expr.Binary:
 		l, ok := literalOf(e.X)
 		if !ok || e.Op != expr.Mul && e.Op != expr.Div {
@@ -44,12 +47,12 @@ func digitsOf(text string) literal {
 	mant, exp, _ := strings.Cut(text, "e")
 	whole, frac, hasPoint := strings.Cut(mant, ".")
 	digits := strings.TrimLeft(whole+frac, "0")
-	l := literal{least: len(digits), most: len(digits), decimals: len(frac)}
+	l := literal{least: len(digits), most: len(digits), decimals: len(frac), point: hasPoint}
 	if !hasPoint {
 		l.least = len(strings.TrimRight(digits, "0"))
 	}
-	if digits == "" { // zero has no significant digits; its zeros stand for them
-		l.least, l.most = 0, len(whole+frac)
+	if digits == "" { // zero has no significant digits; those behind the point stand for them
+		l.least, l.most = max(1, len(frac)), max(1, len(frac))
 	}
 	if n, ok := new(big.Int).SetString(exp, 10); ok {
 		l.decimals -= int(n.Int64())

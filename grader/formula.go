@@ -2,8 +2,8 @@ package grader
 
 import (
 	"errors"
-	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gradcheck/grader/expr"
@@ -28,8 +28,7 @@ type formulaSpec struct {
 
 func (s *formulaSpec) check(d *decoder) {
 	d.oneOf("form", s.Form, "any", "equation", "inequality", "set", "interval", "tuple", "matrix")
-	d.oneOf("shape", s.Shape, "same", "expanded", "factored", "lowest", "single-fraction",
-		"partial-fractions", "completed-square", "simplified")
+	d.oneOf("shape", s.Shape, expr.Shapes...)
 	checkNotEmpty(d, "key", s.Key)
 	checkAliases(d, s.Aliases, s.Symbols)
 }
@@ -47,6 +46,11 @@ type formula struct {
 	near   []nearFormula
 	only   []string
 	forbid []string
+	shape  string
+	solve  string
+	tol    tolSpec
+	// results are the names that the answer may give itself.
+	results []string
 }
 
 type nearFormula struct {
@@ -56,21 +60,17 @@ type nearFormula struct {
 
 // build makes the question, and tries every key on itself.
 func (s *formulaSpec) build(d *decoder) Question {
-	if slices.Contains([]string{"inequality", "set", "interval", "matrix"}, s.Form) {
-		d.in("form", func() { d.errorf("this version cannot judge it yet; leave it out") })
-	}
 	if _, ok := s.Symbols[s.Solve]; s.Solve != "" && !ok {
 		d.in("solve", func() {
 			d.errorf("%q is not among the symbols%s", s.Solve, expr.DidYouMean(s.Solve, sortedKeys(s.Symbols)))
 		})
 	}
-	if s.Shape != "" {
-		d.in("shape", func() { d.errorf("this version cannot judge it yet; leave it out") })
-	}
-	q := &formula{sample: s.Key[0], only: s.Only, forbid: s.Forbid}
+	q := &formula{sample: s.Key[0], only: s.Only, forbid: s.Forbid, shape: s.Shape, solve: s.Solve, tol: s.Tolerance, results: s.Result}
 	q.lang = language(s.Symbols, s.Aliases)
-	q.lang.Results, q.lang.Tuple, q.lang.Equation = s.Result, s.Form == "tuple", true
-	isEquation := false
+	q.lang.Results, q.lang.Tuple, q.lang.Equation = s.Result, s.Form == "tuple" || s.Form == "matrix", true
+	q.lang.Lists, q.lang.Sets, q.lang.Matrices = true, true, s.Form == "matrix"
+	q.lang.Intervals = s.Form == "interval" || slices.ContainsFunc(s.Key, expr.LooksLikeInterval)
+	isEquation, isList, isSet, isTuple := false, false, false, false
 	d.in("key", func() {
 		for _, src := range s.Key {
 			e := readKey(d, q.lang, src)
@@ -78,8 +78,11 @@ func (s *formulaSpec) build(d *decoder) Question {
 				continue
 			}
 			b, ok := e.(*expr.Binary)
+			relations, lists, sets, _ := expr.Contains(e)
+			isEquation, isList, isSet = isEquation || relations, isList || lists, isSet || sets
+			_, several := e.(*expr.Tuple)
+			isTuple = isTuple || several
 			if ok && b.Op == expr.Eq {
-				isEquation = true
 				if n, ok := b.X.(*expr.Name); ok && slices.Contains(s.Result, n.Name) {
 					q.values = append(q.values, b.Y)
 				}
@@ -93,7 +96,9 @@ func (s *formulaSpec) build(d *decoder) Question {
 		d.in("near", func() { d.in(i, func() { keys = q.readNear(d, n) }) })
 		q.near = append(q.near, nearFormula{keys, n.Why})
 	}
-	q.lang.Equation = isEquation || s.Form == "equation"
+	q.lang.Equation = isEquation || s.Form == "equation" || s.Form == "inequality"
+	q.lang.Lists, q.lang.Sets = isList, isSet && s.Form != "interval"
+	q.lang.Tuple = q.lang.Tuple || isTuple
 	if len(d.errs) == 0 {
 		q.tryKeys(d)
 	}
@@ -158,6 +163,13 @@ func language(symbols map[string]declSpec, aliases map[string][]string) expr.Lan
 func readKey(d *decoder, l expr.Language, src string) expr.Expr {
 	l.Words = l.Open
 	e, err := l.Parse(src)
+	if err != nil && !l.Tuple && strings.HasPrefix(src, "(") { // (0,1)
+		l.Tuple = true
+		if _, errTuple := l.Parse(src); errTuple == nil {
+			d.errorf("%q could be a tuple or an interval; say which: form: tuple, form: interval", clip(src, 60))
+			return nil
+		}
+	}
 	if err != nil {
 		d.errorf("%q: %s", clip(src, 60), strings.ReplaceAll(err.Error(), "\n", " "))
 		return nil
@@ -243,6 +255,11 @@ func readFormula(l expr.Language, a Answer) (expr.Expr, Verdict) {
 func (q *formula) Grade(a Answer) Verdict {
 	e, v := readFormula(q.lang, a)
 	if e == nil {
+		if v.Outcome == Unreadable {
+			if r, ok := q.recursion(strings.Join(a, " ")); ok {
+				return r
+			}
+		}
 		return v
 	}
 	v = q.judge(e)
@@ -254,7 +271,7 @@ func (q *formula) judge(e expr.Expr) Verdict {
 	c := q.compare(e)
 	switch {
 	case c.Result == expr.Equal:
-		return q.names(e, c.How)
+		return q.written(e, c.How)
 	case c.How == "malformed":
 		return Verdict{Outcome: Unreadable, Why: c.Witness, How: c.How}
 	case c.Result == expr.Unsure:
@@ -267,7 +284,43 @@ func (q *formula) judge(e expr.Expr) Verdict {
 			}
 		}
 	}
-	return Verdict{Outcome: Wrong, How: c.How, Why: c.Witness}
+	if q.tol.mode != tolDefault && q.within(e) {
+		return q.written(e, "tolerance")
+	}
+	return byEntries(c)
+}
+
+// within reports whether the answer is near enough to a key.
+func (q *formula) within(e expr.Expr) bool {
+	rel, abs := q.tol.bound, q.tol.bound
+	if q.tol.mode != tolRel {
+		rel = nil
+	}
+	if q.tol.mode != tolAbs {
+		abs = nil
+	}
+	return (rel != nil || abs != nil) && slices.ContainsFunc(q.keys, func(k expr.Expr) bool { return q.domain.Near(k, e, rel, abs) })
+}
+
+// byEntries marks a wrong list or matrix by its right entries.
+func byEntries(c expr.Comparison) Verdict {
+	v := Verdict{Outcome: Wrong, How: c.How, Why: c.Witness}
+	var right []string
+	for i, r := range c.Entries {
+		if r == expr.Equal {
+			right = append(right, strconv.Itoa(i+1))
+		}
+	}
+	if len(right) == 0 {
+		return v
+	}
+	v.Outcome, v.Score = Partial, float64(len(right))/float64(len(c.Entries))
+	which := "Entry " + right[0] + " is right."
+	if n := len(right); n > 1 {
+		which = "Entries " + strings.Join(right[:n-1], ", ") + " and " + right[n-1] + " are right."
+	}
+	v.Why = strings.TrimSuffix(which+"\n"+v.Why, "\n")
+	return v
 }
 
 // compare compares e with all keys: equal to any is equal.
@@ -289,70 +342,29 @@ func (q *formula) compare(e expr.Expr) expr.Comparison {
 	return worst
 }
 
-// names judges the symbols that a right answer is made of.
-func (q *formula) names(e expr.Expr, how string) Verdict {
-	for _, name := range expr.Names(e) {
+// written judges how a right answer is written: its shape and the symbols that it
+// is made of.
+func (q *formula) written(e expr.Expr, how string) Verdict {
+	if q.shape != "" {
+		why := ""
+		for _, k := range q.keys {
+			if why = q.domain.Shape(q.shape, k, e); why == "" {
+				break
+			}
+		}
+		if why != "" {
+			return Verdict{Outcome: Wrong, How: "shape", Why: "Right value, but " + why + "."}
+		}
+	}
+	if q.solve != "" && !expr.SolvedFor(e, q.solve) {
+		if b, ok := e.(*expr.Binary); ok && b.Op == expr.Eq {
+			return Verdict{Outcome: Wrong, How: "shape", Why: "Right, but it is to be solved for " + q.solve + ", which stands alone on one side then."}
+		}
+	}
+	for _, name := range expr.Free(e) {
 		if slices.Contains(q.forbid, name) || len(q.only) > 0 && !slices.Contains(q.only, name) {
 			return Verdict{Outcome: Wrong, How: "names", Why: "Right value, but it is to be written without " + name + "."}
 		}
 	}
 	return Verdict{Outcome: Correct, Score: 1, How: how}
-}
-
-// A declSpec declares a symbol: "vector d", or fields with how it is set in
-// LaTeX.
-type declSpec struct {
-	Decl  expr.Decl
-	LaTeX string
-}
-
-func (s *declSpec) decode(v any, d *decoder) {
-	if m, ok := v.(map[string]any); ok {
-		var long struct {
-			Is    shortDecl `field:"is,required"`
-			LaTeX string    `field:"latex"`
-		}
-		d.object(m, reflect.ValueOf(&long).Elem())
-		s.Decl, s.LaTeX = expr.Decl(long.Is), long.LaTeX
-		return
-	}
-	(*shortDecl)(&s.Decl).decode(v, d)
-}
-
-// shortDecl is a declaration in one line.
-type shortDecl expr.Decl
-
-func (s *shortDecl) decode(v any, d *decoder) {
-	text, ok := d.scalar(v)
-	if !ok {
-		return
-	}
-	decl, err := expr.ParseDecl(text)
-	if err != nil {
-		d.errorf("%v", err)
-	}
-	*s = shortDecl(decl)
-}
-
-// checkAliases reports aliases of names that are not declared, where names are
-// declared at all.
-func checkAliases(d *decoder, aliases map[string][]string, symbols map[string]declSpec) {
-	if len(symbols) == 0 {
-		return
-	}
-	for _, name := range sortedKeys(aliases) {
-		if _, ok := symbols[name]; !ok {
-			d.in("aliases", func() {
-				d.in(name, func() {
-					d.errorf("%q is not among the symbols%s", name, expr.DidYouMean(name, sortedKeys(symbols)))
-				})
-			})
-		}
-	}
-}
-
-func checkNotEmpty(d *decoder, name string, list []string) {
-	if len(list) == 0 {
-		d.in(name, func() { d.errorf("it is empty") })
-	}
 }

@@ -82,7 +82,7 @@ func (o Outcome) String() string { return outcomes[o] }
 type Verdict struct {
 	Outcome Outcome
 	Score   float64   // fraction of the part's points, 0 to 1; of Unreadable and Unsure, that of the blanks that are settled
-	Why     string    // the reason in words, with what to do next; never the key. May have several lines
+	Why     string    // the reason in words, with what to do next, or a remark on a right answer; never the key. May have several lines
 	Read    string    // the answer as it was read, in one row
 	How     string    // what settled it: "normal form", "witness", "carry", ...
 	Offset  int       // byte offset of what is unreadable, within the (first unreadable) blank

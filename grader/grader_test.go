@@ -52,7 +52,7 @@ func runCase(t *testing.T, where string, q Question, line string) {
 	if i < 0 {
 		t.Fatalf("%s: no arrow", where)
 	}
-	answer, want := answerIn(t, where, line[:i]), line[i+4:]
+	answer, want := answerFrom(t, where, line[:i]), line[i+4:]
 	head, why, _ := strings.Cut(want, "  ")
 	words := strings.Fields(head)
 	v := q.Grade(answer)
@@ -78,21 +78,17 @@ func runCase(t *testing.T, where string, q Question, line string) {
 	}
 }
 
-// answerIn reads an answer: one blank, in quotes if it has escapes, or a JSON
-// list with a string for every blank.
-func answerIn(t *testing.T, where, src string) Answer {
-	var list Answer
-	if strings.HasPrefix(src, "[") && json.Unmarshal([]byte(src), &list) == nil {
-		return list
+// unquoted reads one blank, in quotes if it has escapes.
+func unquoted(t testing.TB, where, src string) string {
+	t.Helper()
+	if !strings.HasPrefix(src, `"`) {
+		return src
 	}
-	if strings.HasPrefix(src, `"`) {
-		s, err := strconv.Unquote(src)
-		if err != nil {
-			t.Fatalf("%s: %v", where, err)
-		}
-		src = s
+	s, err := strconv.Unquote(src)
+	if err != nil {
+		t.Fatalf("%s: %v", where, err)
 	}
-	return Answer{src}
+	return s
 }
 
 // fields decodes a question in JSON.

@@ -2,13 +2,10 @@ package grader
 
 import (
 	"math"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
 )
 
 // TestGrid checks what a screen gets to draw a table.
@@ -154,57 +151,5 @@ func TestMark(t *testing.T) {
 		if v.Outcome != test.want || v.Score != test.score || len(v.Blanks) != 2 {
 			t.Errorf("Mark(%v) = %v %v, want %v %v", test.marks, v.Outcome, v.Score, test.want, test.score)
 		}
-	}
-}
-
-// FuzzGrade checks that every kind that is in testdata gives any answer a verdict
-// that makes sense. Blanks are divided by a |.
-func FuzzGrade(f *testing.F) {
-	files, err := filepath.Glob("testdata/*.txt")
-	if err != nil {
-		f.Fatal(err)
-	}
-	var questions []Question
-	for _, file := range files {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			f.Fatal(err)
-		}
-		for _, line := range strings.Split(string(data), "\n") {
-			if strings.HasPrefix(line, "{") {
-				if q, err := New(fields(f, line)); err == nil {
-					questions = append(questions, q)
-				}
-			} else if answer, _, ok := strings.Cut(strings.TrimPrefix(line, "\t"), " -> "); ok {
-				f.Add(strings.ReplaceAll(strings.Trim(answer, `[]"`), `","`, "|"))
-			}
-		}
-	}
-	f.Fuzz(func(t *testing.T, src string) {
-		answer := Answer(strings.Split(src, "|"))
-		for _, q := range questions {
-			v := q.Grade(answer)
-			sensible(t, v, src)
-			for _, b := range v.Blanks {
-				sensible(t, b, src)
-			}
-			if r, ok := q.(Reader); ok {
-				if r := r.Read(answer); !utf8.ValidString(r.Text+r.Why+r.Note) || r.Offset < 0 || r.Offset > len(src) {
-					t.Fatalf("Read(%q) = %+v", src, r)
-				}
-			}
-			if r, ok := q.(BlankReader); ok {
-				r.ReadBlank(0, answer[0])
-			}
-		}
-	})
-}
-
-func sensible(t *testing.T, v Verdict, src string) {
-	if (v.Outcome == Correct) != (v.Score == 1) && v.Outcome != Unreadable && v.Outcome != Unsure ||
-		!(v.Score >= 0 && v.Score <= 1) || v.Offset < 0 || v.Offset > len(src) ||
-		v.Outcome == Partial && v.Score == 0 || v.Outcome == Wrong && v.Score != 0 ||
-		!utf8.ValidString(v.Read+v.Why) || v.Why == "" && v.Outcome != Correct && v.Outcome != Blank {
-		t.Fatalf("Grade(%q) = %+v", src, v)
 	}
 }

@@ -2,6 +2,7 @@ package grader
 
 import (
 	"errors"
+	"math"
 	"strings"
 
 	"gradcheck/grader/expr"
@@ -10,7 +11,7 @@ import (
 // numberSpec holds the fields of a number.
 type numberSpec struct {
 	common
-	Key       string   `field:"key,required"` // an exact expression, perhaps with a unit
+	Key       string   `field:"key,required"` // an exact expression, perhaps with a unit; or several, see numbers.go
 	Tolerance tolSpec  `field:"tol"`
 	Unit      string   `field:"unit"`  // the unit of a bare number; or the thing counted
 	Units     []string `field:"units"` // further spellings and units
@@ -54,8 +55,7 @@ type number struct {
 	wants string
 	tol   tolSpec
 	near  []nearNumber
-	// things are the counted things that unit and units name, word by word.
-	things []string
+	words vocabulary
 }
 
 type nearNumber struct {
@@ -64,14 +64,12 @@ type nearNumber struct {
 }
 
 func (s *numberSpec) build(d *decoder) Question {
-	q := &number{tol: s.Tolerance}
+	if entries, set, ok := listOf(s.Key); ok {
+		return s.buildList(d, entries, set)
+	}
+	q := &number{tol: s.Tolerance, words: newVocabulary(append([]string{s.Unit}, s.Units...))}
 	d.in("key", func() { q.key, q.unit = s.value(d, s.Key, expr.Unit{}) })
 	q.wants = q.wanted(s.Unit)
-	for _, u := range append([]string{s.Unit}, s.Units...) {
-		if isCounted(u) {
-			q.things = append(q.things, strings.Fields(strings.ToLower(u))...)
-		}
-	}
 	for i, n := range s.Near {
 		d.in("near", func() {
 			d.in(i, func() {
@@ -106,11 +104,13 @@ func (s *numberSpec) value(d *decoder, src string, fallback expr.Unit) (expr.Val
 		}
 		return expr.Value{}, fallback
 	}
-	if names := expr.Names(e); len(names) > 0 {
-		d.errorf("%q has no value; a key is a number by now", names[0])
-		return expr.Value{}, fallback
+	for _, name := range expr.Names(e) {
+		if _, ok := constant(name); !ok {
+			d.errorf("%q has no value; a key is a number by now", name)
+			return expr.Value{}, fallback
+		}
 	}
-	v, err := expr.Eval(e, nil)
+	v, err := expr.Eval(e, constant)
 	if _, isBool := v.Bool(); err == nil && isBool {
 		err = errors.New("a number is needed, not true or false")
 	}
@@ -134,6 +134,17 @@ func (s *numberSpec) value(d *decoder, src string, fallback expr.Unit) (expr.Val
 		d.errorf("%q is %s, and the unit asked for is %s", src, v.Dim(), wanted.Dim())
 	}
 	return v, wanted
+}
+
+// constant is the value of a name in a key.
+func constant(name string) (expr.Value, bool) {
+	switch name {
+	case "pi", "π":
+		return expr.FromFloat(math.Pi), true
+	case "e":
+		return expr.FromFloat(math.E), true
+	}
+	return expr.Value{}, false
 }
 
 func (q *number) wanted(unit string) string {

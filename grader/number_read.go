@@ -2,8 +2,8 @@ package grader
 
 import (
 	"errors"
+	"math/big"
 	"strings"
-	"unicode"
 
 	"gradcheck/grader/expr"
 )
@@ -19,37 +19,117 @@ type numberReading struct {
 	offset  int
 }
 
+// maxBlanks bounds the blanks in an answer: every word of it is looked up.
+const maxBlanks = 300
+
 // read reads an answer. It never looks at the key's value.
 func (q *number) read(a Answer) numberReading {
-	src := strings.Join(a, " ")
+	src := strings.TrimRight(strings.Join(a, " "), " \t\r\n,;")
 	if strings.TrimSpace(src) == "" {
 		return numberReading{blank: true, why: "There is nothing to read."}
 	}
-	start := rightHandSide(src)
+	if n := strings.Count(src, " "); n > maxBlanks {
+		return numberReading{why: "This is longer than can be read here."}
+	}
+	start := q.words.numberStart(src)
+	if at := rangeAt(src[start:]); at >= 0 {
+		const why = "This could be a range or a difference.\nWrite one number, or brackets around a difference: (2 - 5)."
+		return numberReading{why: why, offset: start + at}
+	}
+	r := q.readRounded(src, start)
+	if _, ok := literalOf(r.e); r.why == "" && q.tol.written() && !ok {
+		return numberReading{why: "Write the number with its digits: " + q.tol.demand() + "."}
+	}
+	return r
+}
+
+// maxSides bounds an answer such as 2*(4+3+2+1) = 2*10 = 20.
+const maxSides = 6
+
+// readRounded reads an answer that may have its decimal behind a ≈, as in
+// 55/3 ≈ 18.33. That decimal counts where digits are asked for; or else it only
+// has to be within a hundredth of the number before it.
+func (q *number) readRounded(src string, start int) numberReading {
+	for _, sign := range []string{"≈", `\approx`} {
+		before, after, ok := strings.Cut(src[start:], sign)
+		if !ok || strings.TrimSpace(before) == "" {
+			continue
+		}
+		exact := q.readSides(src[:start+len(before)], start)
+		if exact.why != "" {
+			return exact
+		}
+		rounded := q.readAt(src, len(src)-len(after))
+		if rounded.why != "" {
+			return rounded
+		}
+		hundredth := tolSpec{mode: tolRel, bound: big.NewRat(1, 100)}
+		equal, _ := hundredth.near(rounded.value, exact.value)
+		switch {
+		case rounded.value.Dim() != exact.value.Dim() || !equal:
+			return numberReading{why: "The two sides of this ≈ are far apart.\nWrite one number, or one calculation.", offset: start + len(before)}
+		case q.tol.written():
+			return rounded
+		}
+		return exact
+	}
+	return q.readSides(src, start)
+}
+
+// readSides reads an answer that may be a chain of equal sides. It is worth what
+// they are worth, and written as the last.
+func (q *number) readSides(src string, start int) numberReading {
+	sides := strings.SplitN(src[start:], "=", maxSides)
+	for _, side := range sides {
+		if strings.TrimSpace(side) == "" || strings.ContainsAny(side[len(side)-1:], "<>!:") || strings.Contains(sides[len(sides)-1], "=") {
+			return q.readAt(src, start)
+		}
+	}
+	var before numberReading
+	for i, side := range sides {
+		r := q.readAt(src[:start+len(side)], start)
+		if r.why != "" {
+			return r
+		}
+		if i > 0 {
+			equal, _ := tolSpec{}.near(r.value, before.value)
+			if r.value.Dim() != before.value.Dim() || !equal {
+				return numberReading{why: "The two sides of this = are not the same.\nWrite one number, or one calculation.", offset: start - 1}
+			}
+		}
+		before = r
+		start += len(side) + 1
+	}
+	return before
+}
+
+// readAt reads src from start on, a number or a calculation.
+func (q *number) readAt(src string, start int) numberReading {
+	if rest := src[start:]; len(rest) > 2 && rest[0] == '0' && rest[1]|0x20 == 'x' {
+		return numberReading{why: "0x would begin a hexadecimal number.\nWrite the number in decimals.", offset: start}
+	}
 	quantity, err := expr.ParseQuantity(src[start:], nil)
 	if err != nil {
 		return unreadable(err, start)
 	}
 	r := numberReading{e: quantity.Expr, counted: quantity.Counted, bare: !hasUnits(quantity.Expr)}
-	if r.bare && r.counted != "" && !q.unit.IsZero() {
-		return noUnit(r.counted, q.unit.Dim(), start+quantity.At)
-	}
 	if r.counted != "" {
-		if word, at := oddWord(src, start+quantity.At, q.things); word != "" {
-			why := quoted(word) + " is not known after a number.\nWrite the number alone, or with its unit."
-			return numberReading{why: why, offset: at}
+		if bad := q.counted(src, start+quantity.At, r.bare && !q.unit.IsZero()); bad.why != "" {
+			return bad
 		}
 	}
 	if !hasDigits(r.e) {
 		return numberReading{why: "A number is missing.", offset: start}
 	}
+	if beginsWithUnit(r.e) {
+		return numberReading{why: "A unit stands before its number.\nWrite the number first: 5 ns, 1/4 m.", offset: start}
+	}
+	if word, at := loneLetter(src[start:]); q.unit.IsZero() && !r.bare && word != "" && !isPlain(r.e) {
+		why := quoted(word) + " could be a unit, or mean thousands, millions or billions.\nWrite all digits, or 5e3, 5e6, 5e9."
+		return numberReading{why: why, offset: start + at}
+	}
 	if q.unit.IsZero() {
 		r.dropCountedUnit()
-	}
-	if q.tol.written() {
-		if _, ok := literalOf(r.e); !ok {
-			return numberReading{why: "Write the number with its digits: " + q.tol.demand() + "."}
-		}
 	}
 	if r.value, err = expr.Eval(r.e, nil); err != nil {
 		return unreadable(err, start)
@@ -58,6 +138,53 @@ func (q *number) read(a Answer) numberReading {
 		r.value = q.unit.Of(r.value)
 	}
 	return r
+}
+
+// counted is why the words after a number cannot be left out; its why is empty if
+// they can. Where a unit is asked for and none was written, the word for a thing
+// may be meant as one.
+func (q *number) counted(src string, start int, noUnitYet bool) numberReading {
+	t := q.words.tail(src, start)
+	switch {
+	case t.odd != "" && noUnitYet:
+		return noUnit(t.odd, q.unit.Dim(), t.at)
+	case t.odd != "":
+		return numberReading{why: quoted(t.odd) + " is not understood after a number.\nWrite the number alone, or with its unit.", offset: t.at}
+	case t.thing != "" && noUnitYet:
+		return noUnit(t.thing, q.unit.Dim(), start)
+	}
+	return numberReading{}
+}
+
+// beginsWithUnit reports whether e begins with a unit, as in m/4.
+func beginsWithUnit(e expr.Expr) bool {
+	switch e := e.(type) {
+	case *expr.UnitName:
+		return true
+	case *expr.Unary:
+		return beginsWithUnit(e.X)
+	case *expr.Binary:
+		return beginsWithUnit(e.X)
+	}
+	return false
+}
+
+// isPlain reports whether units in e cancel.
+func isPlain(e expr.Expr) bool {
+	v, err := expr.Eval(e, nil)
+	return err == nil && v.Dim() == expr.Dim{}
+}
+
+// loneLetter finds a letter after a number that is a unit, and short for a
+// multiple where numbers of things are written: 7 B parameters, 3m.
+func loneLetter(src string) (word string, at int) {
+	for _, w := range words(src) {
+		letters := strings.TrimLeft(w.text, "0123456789")
+		if len(letters) == 1 && strings.Contains("mKBbAVNJWgCTlL", letters) {
+			return letters, w.at + len(w.text) - 1
+		}
+	}
+	return "", 0
 }
 
 // unreadable makes a reading of an error of package expr.
@@ -72,31 +199,11 @@ func unreadable(err error, start int) numberReading {
 
 // noUnit says that a word after a number is no unit where one is asked for.
 func noUnit(word string, dim expr.Dim, offset int) numberReading {
-	why := `"` + word + `" is not a unit that is known here.`
+	why := quoted(word) + " is not a unit that is known here."
 	if near := expr.NearestUnits(word, 2, dim); len(near) > 0 {
 		why += "\nDid you mean " + strings.Join(near, " or ") + "?"
 	}
 	return numberReading{why: why, offset: offset}
-}
-
-// rightHandSide returns where an answer such as "t = 50 ns" or "= 20" begins
-// after the sign; 0 if it is not of that form.
-func rightHandSide(src string) int {
-	i := strings.IndexByte(src, '=')
-	if i < 0 || i > 40 || strings.Count(src, "=") > 1 {
-		return 0
-	}
-	for _, c := range src[:i] {
-		if !unicode.IsLetter(c) && !strings.ContainsRune(` _\{}$:`, c) {
-			return 0
-		}
-	}
-	for _, w := range words(src[:i]) { // not x = 20
-		if notThing(w.text) || w.text == "not" || w.text == "negative" {
-			return 0
-		}
-	}
-	return i + 1
 }
 
 func hasDigits(e expr.Expr) bool {
@@ -129,10 +236,8 @@ func (q *number) reading(r numberReading) Reading {
 	if r.why != "" {
 		return Reading{Why: r.why, Offset: r.offset}
 	}
-	out := Reading{Text: expr.Line(r.e), TeX: expr.TeX(r.e)}
-	_, plain := literalOf(r.e)
-	if r.bare && plain && !q.unit.IsZero() && !isPercent(r.e, q.unit) {
-		out.Text += " " + q.unit.String()
+	out := Reading{Text: q.text(r), TeX: expr.TeX(r.e)}
+	if q.showsUnit(r) {
 		out.TeX += `\,\mathrm{` + strings.ReplaceAll(q.unit.String(), "%", `\%`) + "}"
 	}
 	var notes []string
@@ -146,6 +251,20 @@ func (q *number) reading(r numberReading) Reading {
 	}
 	out.Note = strings.Join(notes, "; ")
 	return out
+}
+
+// text writes an answer in one row, a bare number with the unit it is taken in.
+func (q *number) text(r numberReading) string {
+	s := expr.Line(r.e)
+	if q.showsUnit(r) {
+		s += " " + q.unit.String()
+	}
+	return s
+}
+
+func (q *number) showsUnit(r numberReading) bool {
+	_, plain := literalOf(r.e)
+	return r.bare && plain && !q.unit.IsZero() && !isPercent(r.e, q.unit)
 }
 
 // worth writes a value in the wanted unit, with how it stands to the answer:

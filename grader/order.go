@@ -105,11 +105,8 @@ func (q *order) read(a Answer) ([]int, *Verdict) {
 	if run := q.run(strings.TrimSpace(src)); run != nil {
 		return run, nil
 	}
-	p := pickReader{tokens: words(src), options: q.items}
-	for _, o := range q.items {
-		p.ids = append(p.ids, words(o.ID))
-		p.texts = append(p.texts, words(o.Text))
-	}
+	p := newPickReader(src, q.items)
+	p.tokens = withoutNumbers(p.tokens)
 	var out []int
 	for len(p.tokens) > 0 {
 		if p.separator() || p.arrow() {
@@ -128,6 +125,29 @@ func (q *order) read(a Answer) ([]int, *Verdict) {
 		return nil, unreadable(0, "No item is named. Give letters or numbers.")
 	}
 	return out, nil
+}
+
+// withoutNumbers leaves out the numbers of a list: 1. assume 2. expand, or 1) c
+// 2) b. They have to rise from 1, each with something behind it.
+func withoutNumbers(tokens []pickWord) []pickWord {
+	var out []pickWord
+	n := 0
+	for i := 0; i < len(tokens); i++ {
+		mark := i+1 < len(tokens) && strings.Contains(".):", tokens[i+1].text)
+		if tokens[i].text == fmt.Sprint(n+1) && mark {
+			if i+2 == len(tokens) || isDigits(tokens[i+2].text) {
+				return tokens
+			}
+			n++
+			i++
+			continue
+		}
+		out = append(out, tokens[i])
+	}
+	if n < 2 {
+		return tokens
+	}
+	return out
 }
 
 // arrow skips a sign for "then".

@@ -17,13 +17,19 @@ func picks(src string, options []Option) (picked []int, why string, offset int) 
 	if len(src) > maxPicks {
 		return nil, "This is too long. Give letters or numbers.", maxPicks
 	}
-	p := pickReader{tokens: words(src), options: options}
-	for _, o := range options {
-		p.ids = append(p.ids, words(o.ID))
-		p.texts = append(p.texts, words(o.Text))
+	p := newPickReader(src, options)
+	if picked, why, ok := p.wholesale(); ok {
+		return picked, why, 0
 	}
 	for len(p.tokens) > 0 {
+		if at := p.decimal(); at >= 0 {
+			return nil, "This is not an option.\nGive letters or numbers, with commas between them.", at
+		}
 		if p.separator() {
+			continue
+		}
+		if run := p.run(); run != nil {
+			picked = append(picked, run...)
 			continue
 		}
 		from, why := p.pick()
@@ -86,21 +92,121 @@ type pickReader struct {
 	at         int // offset of the token last looked at
 	options    []Option
 	ids, texts [][]pickWord
+	plain      [][]pickWord // texts without marks and without a full stop
+}
+
+func newPickReader(src string, options []Option) *pickReader {
+	p := &pickReader{tokens: words(src), options: options}
+	for i, t := range p.tokens {
+		p.tokens[i].text = strings.Map(narrow, t.text)
+	}
+	for _, o := range options {
+		p.ids = append(p.ids, words(o.ID))
+		p.texts = append(p.texts, words(o.Text))
+		p.plain = append(p.plain, words(strings.TrimRight(plainLabel(o.Text), ".;:, ")))
+	}
+	return p
+}
+
+// narrow makes a full-width character of East Asian keyboards the plain one.
+func narrow(r rune) rune {
+	if '！' <= r && r <= '～' {
+		return r - '！' + '!'
+	}
+	return r
+}
+
+// wholesale reads an answer such as all, both or none. Where one option begins
+// with the word, that is meant.
+func (p *pickReader) wholesale() (picked []int, why string, ok bool) {
+	var said []string
+	for _, t := range p.tokens {
+		if !strings.Contains(pickSeparators, t.text) {
+			said = append(said, strings.ToLower(t.text))
+		}
+	}
+	if len(said) == 0 || !slices.Contains([]string{"all", "both", "none", "neither", "everything", "nothing"}, said[0]) {
+		return nil, "", false
+	}
+	for i := range p.options {
+		if named := append(slices.Clone(p.plain[i]), p.ids[i]...); len(named) > 0 && strings.EqualFold(named[0].text, said[0]) {
+			picked = append(picked, i)
+		}
+	}
+	rest := " " + strings.Join(said[1:], " ") + " "
+	switch {
+	case !slices.Contains([]string{"  ", " of them ", " of these ", " of the above ", " of those ", " options ", " of the options ", " above "}, rest):
+		return nil, "", false
+	case len(picked) > 0:
+		return picked, "", len(picked) == 1 && len(said) == 1
+	case said[0] == "all" || said[0] == "everything" || said[0] == "both" && len(p.options) == 2:
+		for i := range p.options {
+			picked = append(picked, i)
+		}
+		return picked, "", true
+	case said[0] == "both":
+		return nil, fmt.Sprintf("There are %d options. Say which two.", len(p.options)), true
+	}
+	return nil, "At least one option is to be picked.", true
+}
+
+// decimal returns where a number with a point begins at the next token, or -1.
+func (p *pickReader) decimal() int {
+	if len(p.tokens) < 3 || p.tokens[1].text != "." {
+		return -1
+	}
+	if n, _ := p.match(p.texts); n > 1 {
+		return -1
+	}
+	a, point, b := p.tokens[0], p.tokens[1], p.tokens[2]
+	if isDigits(a.text) && point.at == a.at+len(a.text) && b.at == point.at+1 && (isDigits(b.text) || b.text == ".") {
+		return a.at
+	}
+	return -1
+}
+
+func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// run reads letters in their order with nothing between them, such as BD.
+func (p *pickReader) run() []int {
+	t := p.tokens[0].text
+	if n, _ := p.match(p.texts); n > 0 || len(t) < 2 || len(t) > len(p.options) || t != strings.ToUpper(t) && t != strings.ToLower(t) {
+		return nil
+	}
+	for _, names := range [][][]pickWord{p.ids, p.plain} {
+		if n, _ := p.match(names); n > 0 {
+			return nil
+		}
+	}
+	var run []int
+	for _, c := range []byte(strings.ToLower(t)) {
+		i := int(c) - 'a'
+		if i < 0 || i >= len(p.options) || len(run) > 0 && i <= run[len(run)-1] {
+			return nil
+		}
+		for j, id := range p.ids { // a letter that is the id of another option
+			if j != i && len(id) == 1 && strings.EqualFold(id[0].text, string(c)) {
+				return nil
+			}
+		}
+		run = append(run, i)
+	}
+	p.tokens = p.tokens[1:]
+	return run
 }
 
 const (
 	pickSeparators = `,;&+()[].:"'“”` + "`*"
-	pickFillers    = " and option options answer answers number no the und "
+	pickFillers    = " and option options answer answers number no the only just und "
 )
 
 // separator skips a sign or word that only stands between picks.
 func (p *pickReader) separator() bool {
 	t := p.tokens[0].text
-	if matches, _ := p.match(p.ids); matches > 0 {
-		return false
-	}
-	if matches, _ := p.match(p.texts); matches > 0 {
-		return false
+	for _, names := range [][][]pickWord{p.ids, p.texts, p.plain} {
+		if n, _ := p.match(names); n > 0 {
+			return false
+		}
 	}
 	if strings.EqualFold(t, "no") && !p.numbered() { // "no b" could mean not b
 		return false
@@ -148,6 +254,9 @@ func (p *pickReader) pick() (option int, why string) {
 	t := p.tokens[0]
 	p.at = t.at
 	n, which := p.match(p.texts)
+	if k, plain := p.match(p.plain); k > n {
+		n, which = k, plain
+	}
 	if k, ids := p.match(p.ids); k >= n && k > 0 {
 		n, which = k, ids
 	}
@@ -175,7 +284,7 @@ func (p *pickReader) pick() (option int, why string) {
 		}
 		return i, ""
 	}
-	if strings.EqualFold(t.text, "or") {
+	if strings.EqualFold(t.text, "or") || t.text == "/" || t.text == "|" {
 		return 0, "An “or” leaves it open. Pick what you mean."
 	}
 	return 0, fmt.Sprintf("%s is not an option. Give letters or numbers.", quoted(t.text))

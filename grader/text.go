@@ -66,8 +66,8 @@ func isRegexp(p string) bool {
 // text, up to the full stop: "not linear" is no match for /linear/.
 func compile(p string) (func(string) bool, error) {
 	if !isRegexp(p) {
-		want := strings.TrimSuffix(strings.ToLower(fold(p)), ".")
-		return func(s string) bool { return strings.TrimSuffix(strings.ToLower(fold(s)), ".") == want }, nil
+		want := strings.ToLower(bareText(p))
+		return func(s string) bool { return strings.ToLower(bareText(s)) == want }, nil
 	}
 	re, err := regexp.Compile("(?i)" + p[1:len(p)-1]) // alone, so that an error shows the author's text
 	if err == nil {
@@ -78,7 +78,7 @@ func compile(p string) (func(string) bool, error) {
 	}
 	return func(s string) bool {
 		s = fold(s)
-		return re.MatchString(s) || re.MatchString(strings.TrimSuffix(s, "."))
+		return re.MatchString(s) || re.MatchString(strings.TrimSuffix(s, ".")) || re.MatchString(bareText(s))
 	}, nil
 }
 
@@ -115,6 +115,11 @@ func fold(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
+}
+
+// bareText is a text without quotes around it and marks behind it.
+func bareText(s string) string {
+	return strings.Trim(strings.TrimRight(fold(s), `.!?;:,"' `), `"' `)
 }
 
 // maxText bounds a short text; a longer one is not looked at.
@@ -159,7 +164,7 @@ func (q *text) Grade(a Answer) Verdict {
 			return v
 		}
 	}
-	if why, offset := hiddenTrouble(s); why != "" {
+	if why, offset := hiddenTrouble(s, has(q.sample, unicode.Cyrillic)); why != "" {
 		return Verdict{Outcome: Unreadable, Why: why, Offset: offset}
 	}
 	v.Outcome, v.Score, v.Why = Wrong, 0, "Other words are asked for."
@@ -173,8 +178,9 @@ func (q *text) Grade(a Answer) Verdict {
 }
 
 // hiddenTrouble finds what cannot be seen in a text and yet makes other words of
-// it: bytes that are no text, invisible characters, a word of two alphabets.
-func hiddenTrouble(s string) (why string, offset int) {
+// it: bytes that are no text, invisible characters, letters that look like Latin
+// ones, unless cyrillic ones are expected.
+func hiddenTrouble(s string, cyrillic bool) (why string, offset int) {
 	for i, r := range s {
 		if r == utf8.RuneError || !unicode.IsSpace(r) && unicode.In(r, unicode.Cc, unicode.Cf) {
 			return fmt.Sprintf("There is an invisible character here (U+%04X).\nDelete it; what you see stays the same.", r), i
@@ -183,6 +189,9 @@ func hiddenTrouble(s string) (why string, offset int) {
 	for _, w := range words(s) {
 		if has(w.text, unicode.Latin) && (has(w.text, unicode.Cyrillic) || has(w.text, unicode.Greek)) {
 			return quoted(w.text) + " is written in letters of two alphabets.\nType it once more.", w.at
+		}
+		if !cyrillic && has(w.text, unicode.Cyrillic) {
+			return quoted(w.text) + " is written in Cyrillic letters.\nType it once more in Latin ones.", w.at
 		}
 	}
 	return "", 0
@@ -222,6 +231,9 @@ func (q *transcription) Read(a Answer) Reading {
 // Grade implements [Question].
 func (q *transcription) Grade(a Answer) Verdict {
 	s := strings.Join(a, "\n")
+	if len(s) > maxText+len(q.sentence) {
+		return Verdict{Outcome: Unreadable, Offset: maxText, Why: "This is longer than the sentence."}
+	}
 	if fold(s) == "" {
 		return Verdict{Outcome: Blank}
 	}
@@ -230,7 +242,11 @@ func (q *transcription) Grade(a Answer) Verdict {
 		if i == len(got) {
 			return Verdict{Outcome: Unreadable, Offset: len(s), Why: "Not yet: the rest of the sentence is missing."}
 		}
-		if !strings.EqualFold(fold(w.text), fold(got[i].text)) {
+		same := strings.EqualFold(fold(w.text), fold(got[i].text))
+		if i == len(want)-1 { // the full stop may be left out
+			same = same || strings.EqualFold(fold(w.text), fold(got[i].text)+".")
+		}
+		if !same {
 			return Verdict{Outcome: Unreadable, Offset: got[i].at, Why: "Not yet: from here on it differs from the sentence."}
 		}
 	}

@@ -166,12 +166,21 @@ func rational(v expr.Value) *big.Rat {
 	return r
 }
 
+// isRounded reports whether a is key rounded to the digits demanded, halves away
+// from zero.
+func (t tolSpec) isRounded(a, key *big.Rat) bool { return a.Cmp(t.rounded(key)) == 0 }
+
+func (t tolSpec) rounded(key *big.Rat) *big.Rat {
+	unit := pow10(t.lastPlace(key))
+	n, _ := new(big.Int).SetString(new(big.Rat).Quo(key, unit).FloatString(0), 10)
+	return unit.Mul(unit, new(big.Rat).SetInt(n))
+}
+
 // round writes key as an answer with the digits demanded.
 func (t tolSpec) round(key *big.Rat) string {
-	place := t.lastPlace(key)
-	unit := pow10(place)
-	scaled := new(big.Rat).Quo(key, unit)
-	n, _ := new(big.Int).SetString(scaled.FloatString(0), 10)
-	r := new(big.Rat).Mul(new(big.Rat).SetInt(n), unit)
-	return r.FloatString(max(0, -place))
+	places := -t.lastPlace(key)
+	if t.mode == tolSigfig && key.Sign() == 0 && t.digits > 1 {
+		places = t.digits // of zero, the zeros behind the point count
+	}
+	return t.rounded(key).FloatString(max(0, places))
 }

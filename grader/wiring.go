@@ -57,7 +57,12 @@ func (s *wiringSpec) check(d *decoder) {
 	if ways > maxTwins {
 		d.in("nodes", func() { d.errorf("too many of them are identical; give some a text of their own") })
 	}
-	d.in("key", func() { s.edges(d, s.Key) })
+	d.in("key", func() {
+		before := len(d.errs)
+		if set := s.edges(d, s.Key); len(set) == 0 && len(d.errs) == before {
+			d.errorf("it has no arrow such as a -> b")
+		}
+	})
 	for i, n := range s.Near {
 		d.in("near", func() { d.in(i, func() { d.in("key", func() { s.edges(d, n.Key) }) }) })
 	}

@@ -73,6 +73,16 @@ func splitNames(p namePart) []namePart {
 	return out
 }
 
+// unbracket takes the brackets off several names: (a, b).
+func unbracket(p namePart) namePart {
+	text := strings.TrimSpace(p.text)
+	lead := strings.Index(p.text, text)
+	if len(text) < 3 || !strings.Contains(text, ",") || !slices.Contains([]string{"()", "[]", "{}"}, text[:1]+text[len(text)-1:]) {
+		return p
+	}
+	return namePart{text[1 : len(text)-1], p.at + lead + 1, p.back}
+}
+
 // A nodeReader reads arrows between nodes.
 type nodeReader struct {
 	nodes   []itemSpec
@@ -129,7 +139,25 @@ func (r *nodeReader) edges(src string) (set edgeSet, why string, offset int) {
 	return set, "", 0
 }
 
+// line reads a line. Where every stretch between commas has an arrow, they divide
+// arrows, a -> b, c -> d, and not names.
 func (r *nodeReader) line(line string, set edgeSet) (why string, offset int) {
+	stretches := splitNames(namePart{text: line})
+	for _, s := range stretches {
+		if len(splitArrows(s.text)) < 2 {
+			return r.chain(line, set)
+		}
+	}
+	for _, s := range stretches {
+		if why, offset = r.chain(s.text, set); why != "" {
+			return why, s.at + offset
+		}
+	}
+	return "", 0
+}
+
+// chain reads a -> b -> c, with several names on either side of an arrow.
+func (r *nodeReader) chain(line string, set edgeSet) (why string, offset int) {
 	parts := splitArrows(line)
 	if len(parts) < 2 {
 		return "There is no arrow in this line.\nType an arrow as ->.", len(line) - len(strings.TrimLeft(line, " \t"))
@@ -137,7 +165,7 @@ func (r *nodeReader) line(line string, set edgeSet) (why string, offset int) {
 	var before []int
 	for _, p := range parts {
 		var here []int
-		for _, n := range splitNames(p) {
+		for _, n := range splitNames(unbracket(p)) {
 			i, why := r.node(n.text)
 			if why != "" {
 				return why, n.at

@@ -6,7 +6,7 @@ import (
 )
 
 // closers maps an opening bracket to the one that closes it.
-var closers = map[string]string{"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
+var closers = map[string]string{"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "⦃": "⦄", "⟦": "⟧"}
 
 // checkBrackets reports brackets that do not match, before anything else is
 // said about what is in them.
@@ -20,7 +20,7 @@ func checkBrackets(tokens []token) *SyntaxError {
 			open = append(open, t)
 			continue
 		}
-		if !strings.Contains(")]}⌋⌉", t.text) {
+		if !strings.Contains(closing, t.text) {
 			continue
 		}
 		if len(open) == 0 {
@@ -47,6 +47,12 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 	if p.math && p.atNorm() {
 		return p.norm(), true
 	}
+	if p.math && p.at("[", "{", "⦃") {
+		return p.collection(t), true
+	}
+	if p.math && p.at("⟦") {
+		return p.matrixTeX(), true
+	}
 	closer, ok := closers[t.text]
 	if t.text == "|" {
 		closer, ok = "|", true
@@ -63,9 +69,16 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 	} else {
 		p.bars = 0
 	}
-	x := p.nested(p.sum)
+	inside := p.sum
+	if p.math && p.lang.Tuple && t.text == "(" {
+		inside = p.item
+	}
+	x := p.nested(inside)
 	if p.math && t.text == "(" && p.at(",") {
 		x = p.tuple(x)
+		if m, ok := asMatrix(x); ok && p.lang.Matrices {
+			x = m
+		}
 	}
 	p.expect(closer, t)
 	p.level--

@@ -10,6 +10,15 @@ import (
 // of powers of symbols that cannot be zero, and a constant. They differ if a
 // solution of the one is none of the other.
 func (d Domain) equations(key, answer *Binary) Comparison {
+	if c, ok := d.byForms(key, answer); ok {
+		return c
+	}
+	if c, ok := d.diagonal(key, answer); ok {
+		return c
+	}
+	if c, ok := d.inOneUnknown(d.former(), key, answer); ok && c.Result == Different {
+		return result(Different, "real roots", "This equation has other solutions than the one asked for.")
+	}
 	k, a := difference(key), difference(answer)
 	s := newSampler(d.Symbols, key.String(), append([]Expr{k, a}, d.Where...)...)
 	t := equationTrial{trial{Domain: d, sampler: s, key: k, answer: a, work: totalWork}, map[string]int{}, nil}
@@ -101,9 +110,9 @@ func (t *equationTrial) solution(round int, name string, key, answer *Binary) (C
 		for _, x := range v.e {
 			if s, known := x.sign(); known && s != 0 {
 				if where == "" || pair[0] == t.key {
-					return Comparison{Different, "witness", "This equation has other solutions than the one asked for."}, true
+					return result(Different, "witness", "This equation has other solutions than the one asked for."), true
 				}
-				return Comparison{Different, "witness", "Yours holds" + where + ", where it should not."}, true
+				return result(Different, "witness", "Yours holds"+where+", where it should not."), true
 			}
 		}
 	}
@@ -130,7 +139,7 @@ func (t *equationTrial) special() (Comparison, bool) {
 		pt.values[name] = x
 		differ := pt.admits(t.Where) && pt.truthsDiffer(t.key, t.answer)
 		if t.work = pt.work; differ {
-			return Comparison{Different, "witness", "This equation has other solutions than the one asked for."}, true
+			return result(Different, "witness", "This equation has other solutions than the one asked for."), true
 		}
 	}
 	return Comparison{}, false
@@ -182,17 +191,20 @@ func (t *equationTrial) misfit(pt *point, e *Binary, shape *shapeError) Comparis
 	x, errX := pt.eval(e.X)
 	y, errY := pt.eval(e.Y)
 	if errX == nil && errY == nil && x.what() != y.what() {
-		return Comparison{Different, "shape", "The left side is " + x.what() + " and the right side is " + y.what() + "."}
+		return result(Different, "shape", "The left side is "+x.what()+" and the right side is "+y.what()+".")
 	}
-	return Comparison{Different, "malformed", shape.msg}
+	return result(Different, "malformed", shape.msg)
 }
 
-// root solves f = 0 for the symbol, where f is linear in it. A matrix is looked
-// for among the multiples of I.
+// root solves f = 0 for the symbol, where its first entry is linear in it. A matrix
+// is looked for among the multiples of I.
 func (pt *point) root(f Expr, name string, d Decl) (shaped, bool) {
 	old := pt.values[name]
 	defer func() { pt.values[name] = old }()
-	if d.kind() == columnKind || d.Kind == "integer" || d.Kind == "orthogonal" {
+	if d.kind() == columnKind {
+		return pt.vectorRoot(f, name, old)
+	}
+	if d.Kind == "integer" || d.Kind == "orthogonal" {
 		return old, false
 	}
 	at := func(r *big.Rat) (num, bool) {
@@ -205,15 +217,6 @@ func (pt *point) root(f Expr, name string, d Decl) (shaped, bool) {
 		v, err := pt.eval(f)
 		if err != nil {
 			return num{}, false
-		}
-		for i := range v.e { // every entry on the diagonal the same, others zero
-			want := v.e[0]
-			if v.form == matrixForm && v.cols > 1 && i/v.cols != i%v.cols {
-				want = intNum(0)
-			}
-			if _, same := verdictOf(v.e[i], want); !same {
-				return num{}, false
-			}
 		}
 		return v.e[0], true
 	}
@@ -241,7 +244,39 @@ func (pt *point) root(f Expr, name string, d Decl) (shaped, bool) {
 		x.form = eyeForm
 		x = x.sized(old.rows)
 	}
-	return x, true
+	pt.values[name] = x
+	v, err := pt.eval(f) // of which only the first entry is known to be zero
+	return x, err == nil && v.isZero()
+}
+
+// vectorRoot solves f = 0 for a vector where each entry of f is linear in the same
+// entry of it.
+func (pt *point) vectorRoot(f Expr, name string, old shaped) (shaped, bool) {
+	at := func(r num) (shaped, bool) {
+		x := newMatrix(old.rows, 1)
+		for i := range x.e {
+			x.e[i] = r
+		}
+		pt.values[name] = x
+		v, err := pt.eval(f)
+		return v, err == nil && len(v.e) == old.rows
+	}
+	f0, ok0 := at(intNum(0))
+	f1, ok1 := at(intNum(1))
+	if !ok0 || !ok1 {
+		return old, false
+	}
+	x := newMatrix(old.rows, 1)
+	for i := range x.e {
+		slope := addNum(f1.e[i], f0.e[i].neg())
+		if slope.r == nil || slope.r.Sign() == 0 || f0.e[i].r == nil {
+			return old, false
+		}
+		x.e[i] = mulNum(f0.e[i].neg(), slope.inverse())
+	}
+	pt.values[name] = x
+	v, err := pt.eval(f)
+	return x, err == nil && v.isZero()
 }
 
 // admits reports whether a number is of the declared domain.
@@ -274,7 +309,7 @@ func (t *equationTrial) ratioAt(round int) (Comparison, bool) {
 		return Comparison{}, false
 	}
 	if pt.truthsDiffer(t.key, t.answer) {
-		return Comparison{Different, "witness", "This equation has other solutions than the one asked for."}, true
+		return result(Different, "witness", "This equation has other solutions than the one asked for."), true
 	}
 	base, ok := pt.factor(t.key, t.answer)
 	if !ok {

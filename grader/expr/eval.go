@@ -59,7 +59,7 @@ func (ev *evaluator) eval(e Expr) (Value, error) {
 		return ev.binary(e)
 	case *Call:
 		return ev.call(e)
-	case *Item, *Series, *Tuple:
+	case *Item, *Series, *Tuple, *Set, *Matrix, *Range, *Union, *Entry, *Each:
 		return Value{}, evalErrorf("A single number is needed here.")
 	}
 	panic("expr: unknown node")

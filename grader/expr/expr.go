@@ -8,24 +8,42 @@
 // root, logarithm or exponential has no rational value, and the [Value] then
 // says so and carries a bound of its error.
 //
-// [Compare] judges whether an answer is the same as a key, for scalars, vectors,
-// matrices, sums, products, equations and tuples over declared symbols, by
-// evaluating both at points of the declared domain with exact rationals and
-// intervals: see [Domain.Compare] for what that proves.
+// [Compare] judges whether an answer is the same as a key: for scalars, vectors,
+// matrices, sums, products, equations, inequalities, systems, sets, intervals and
+// lists over declared symbols. It works in layers, of which [Domain.Compare] says
+// what each one shows: normal forms and isolated roots prove, an identity test in
+// prime fields is wrong with a probability below 2^-100, and points of the domain
+// that are tried with intervals prove a difference and bear out a sameness. What
+// none of them settles is Unsure. [Domain.Shape] judges how an answer is written.
 //
 // Everything is bounded before it is done: the length of a source, its depth,
-// the digits of a number, the bits of a power and the work of an evaluation.
-// Whatever the input, the answer comes in a few milliseconds.
+// the digits of a number, the bits of a power and the steps of a comparison.
+// Whatever the input, the answer comes in some milliseconds, and no clock is
+// looked at: it is the same on every machine.
 //
-// The files: lex.go turns a student's bytes into tokens, number.go and name.go
-// read literals and names from them, parse.go makes the tree, author.go is the
-// other language, language.go, symbol.go and series.go read what only formulas
-// have, tree.go is the tree, print.go and tex.go write it, eval.go
-// and funcs.go compute it, value.go holds the results, units.go the units. To
-// compare, sample.go draws points, point.go, pointfuncs.go and matrix.go evaluate
-// there, interval.go is the arithmetic, compare.go, equation.go and joint.go
-// judge. A new function is a line in funcs.go (or mathFunctions for formulas
-// alone), a new unit a line in units.go.
+// The files, by layer:
+//
+//   - reading: lex.go turns a student's bytes into tokens; number.go, name.go,
+//     symbol.go, brackets.go read literals, names, brackets; parse.go makes the
+//     tree. Of formulas alone: language.go, series.go, readfuncs.go, entries.go
+//     (z[i]), dots.go (1 + ... + n), read_many.go (lists, sets, matrices,
+//     intervals, relations). author.go is the language of problem files.
+//   - trees: tree.go, collections.go; print.go and tex.go write them.
+//   - values: eval.go, funcs.go, power.go compute, value.go holds the results,
+//     units.go the units.
+//   - normal forms: poly.go is their arithmetic, normal.go makes them, kernels.go
+//     has the rules of functions, defined.go says where values exist.
+//   - the identity test: modular.go, with polynomials in fieldpoly.go.
+//   - points: sample.go draws them, point.go, pointfuncs.go, pointinverse.go and
+//     matrix.go evaluate there, interval.go is the arithmetic.
+//   - judging: compare.go sorts by kind, trial.go compares values, equation.go and
+//     equationform.go equations, inequality.go and cells.go inequalities with the
+//     real roots of upoly.go, system.go systems, sets.go, ranges.go, joint.go and
+//     jointform.go distributions, near.go within a tolerance; shape.go,
+//     shape_same.go, shape_factor.go and shape_partial.go the way of writing.
+//
+// A new function is a line in funcs.go (or mathFunctions for formulas alone) with
+// its value in pointfuncs.go, a new unit a line in units.go.
 package expr
 
 import "fmt"

@@ -98,6 +98,11 @@ func TestDomains(t *testing.T) {
 		{"x: real", "", "x", "x + 0/x", "equal"},
 		{"x: real", "", "x", "x + log(-x^2)", "different"},
 		{"x: real", "", "x", "x*(1/0)", "different"},
+		{"x y: real", "x + y == 1", "x", "1 - y", "equal"},
+		{"x y: real", "x + y == 1", "x", "x*(x + y)", "equal"},
+		{"x y: real", "x + y == 1", "x", "y", "different"},
+		{"x y: real", "x + y == 1", "x", "x*(x + y - 1)/(x + y - 1)", "different"},
+		{"p q: real in (0,1)", "p + q == 1", "p*q", "p - p^2", "equal"},
 	} {
 		syms := declared(t, test.decls)
 		d := Domain{Symbols: syms}

@@ -73,14 +73,36 @@ func (x num) exponent() int {
 	return e
 }
 
-// tooBig reports whether x has left the range in which anything is computed.
-func (x num) tooBig() bool {
+// hugeBits is the binary exponent beyond which only the sign of a number is kept:
+// its interval ends at infinity.
+const hugeBits = 1 << 24
+
+// capped gives x an infinite end if it is huge; ok is false for one whose sign
+// would be lost, or that is too close to zero.
+func (x num) capped() (num, bool) {
 	if x.r != nil {
-		return false
+		return x, true
 	}
 	e := x.exponent()
-	return x.lo.IsInf() || x.hi.IsInf() || e > 1<<24 || e < -1<<24 && e != math.MinInt32
+	if !x.infinite() && e <= hugeBits && (e >= -hugeBits || e == math.MinInt32) {
+		return x, true
+	}
+	switch {
+	case x.lo.Sign() > 0 && x.lo.MantExp(nil) > hugeBits:
+		return hugeNum(), true
+	case x.hi.Sign() < 0 && x.hi.MantExp(nil) > hugeBits:
+		return hugeNum().neg(), true
+	}
+	return x, x.infinite() && (x.lo.Sign() > 0 || x.hi.Sign() < 0)
 }
+
+// hugeNum is any number above 2^hugeBits.
+func hugeNum() num {
+	return num{lo: down().SetMantExp(big.NewFloat(0.5), hugeBits+1), hi: up().SetInf(false)}
+}
+
+// infinite reports whether an end of x is infinite.
+func (x num) infinite() bool { return x.r == nil && (x.lo.IsInf() || x.hi.IsInf()) }
 
 func addNum(x, y num) num {
 	if x.r != nil && y.r != nil {
@@ -115,6 +137,9 @@ func mulNum(x, y num) num {
 	}
 	a, b := x.ends()
 	c, d := y.ends()
+	if x.infinite() || y.infinite() {
+		return mulInfinite(x, y)
+	}
 	switch { // the usual cases of one sign
 	case a.Sign() >= 0 && c.Sign() >= 0:
 		return num{lo: down().Mul(a, c), hi: up().Mul(b, d)}
@@ -138,6 +163,28 @@ func mulNum(x, y num) num {
 	return num{lo: lo, hi: hi}
 }
 
+// mulInfinite is the product where an end is infinite: of numbers of known signs
+// the least in size counts.
+func mulInfinite(x, y num) num {
+	s, okX := x.sign()
+	t, okY := y.sign()
+	if !okX || !okY {
+		return num{lo: down().SetInf(true), hi: up().SetInf(false)}
+	}
+	least := func(x num, s int) *big.Float {
+		lo, hi := x.ends()
+		if s < 0 {
+			return down().Neg(hi)
+		}
+		return lo
+	}
+	out := num{lo: down().Mul(least(x, s), least(y, t)), hi: up().SetInf(false)}
+	if s*t < 0 {
+		return out.neg()
+	}
+	return out
+}
+
 // inverse is 1/x for an x that is not zero.
 func (x num) inverse() num {
 	if x.r != nil {
@@ -152,6 +199,9 @@ func (x num) inverse() num {
 func widened(lo, hi *big.Float) num {
 	a, b := down().Set(lo), up().Set(hi)
 	for _, f := range []*big.Float{a, b} {
+		if f.IsInf() {
+			continue
+		}
 		e := new(big.Float).SetPrec(precBits).Abs(f)
 		if e.Sign() != 0 {
 			e.SetMantExp(e, -slack)
@@ -241,10 +291,13 @@ func vanished(term *big.Float) bool { return term.Sign() == 0 || term.MantExp(ni
 
 // expNum is e^x, for x in a moderate range.
 func expNum(x num) (num, bool) {
-	if x.exponent() > 20 {
+	lo, hi := x.ends()
+	if lo.Sign() > 0 && lo.MantExp(nil) > 24 {
+		return hugeNum(), true
+	}
+	if x.exponent() > 20 || x.infinite() {
 		return num{}, false
 	}
-	lo, hi := x.ends()
 	a := expFloat(lo)
 	width := up().Sub(hi, lo)
 	if width.Cmp(big.NewFloat(0.25)) > 0 {
@@ -274,6 +327,9 @@ func logFloat(x *big.Float) *big.Float {
 func logNum(x num) num {
 	lo, hi := x.ends()
 	a := logFloat(lo)
+	if hi.IsInf() {
+		return num{lo: down().Sub(a, big.NewFloat(1)), hi: up().SetInf(false)}
+	}
 	// ln hi - ln lo <= (hi - lo)/lo
 	b := up().Sub(hi, lo)
 	b.Quo(b, lo)
@@ -285,7 +341,7 @@ func logNum(x num) num {
 // sinNum is sin(x + quarter turns) for x in a moderate range: the sine of the
 // middle, as wide as x is.
 func sinNum(x num, quarters int64) (num, bool) {
-	if x.exponent() > 40 {
+	if x.exponent() > 40 || x.infinite() {
 		return num{}, false
 	}
 	lo, hi := x.ends()
@@ -324,6 +380,9 @@ func verdictOf(x, y num) (apart, same bool) {
 func (x num) narrow() bool {
 	if x.r != nil {
 		return true
+	}
+	if x.infinite() {
+		return false
 	}
 	width := up().Sub(x.hi, x.lo)
 	if width.Sign() == 0 {

@@ -22,6 +22,9 @@ type Step struct {
 // given the givens, at points of the domain as [Domain.Compare] does. Vectors
 // are to be declared as numbers: their entries are alike.
 func (d Domain) CompareJoint(key, answer Joint) Comparison {
+	if d.jointForms(key, answer) {
+		return result(Equal, "mean and covariance", "")
+	}
 	var es []Expr
 	seed := ""
 	for _, st := range key.Steps {
@@ -45,7 +48,7 @@ func (d Domain) CompareJoint(key, answer Joint) Comparison {
 			}
 			if c.How == "domain" && round >= smallRounds {
 				if outside++; outside >= 3 {
-					return Comparison{Different, "domain", "Yours has no value for some of the numbers it has to hold for."}
+					return result(Different, "domain", "Yours has no value for some of the numbers it has to hold for.")
 				}
 			}
 		}
@@ -61,7 +64,7 @@ func (d Domain) CompareJoint(key, answer Joint) Comparison {
 func (pt *point) jointAt(key, answer Joint) (c Comparison, done bool) {
 	k, err := pt.affine(key)
 	if err == notAffine {
-		return Comparison{Unsure, "key", notLinear}, true
+		return result(Unsure, "key", notLinear), true
 	}
 	if err != nil {
 		return c, false
@@ -70,9 +73,9 @@ func (pt *point) jointAt(key, answer Joint) (c Comparison, done bool) {
 	var shape *shapeError
 	switch {
 	case errors.As(err, &shape):
-		return Comparison{Different, "malformed", shape.msg}, true
+		return result(Different, "malformed", shape.msg), true
 	case err == notAffine:
-		return Comparison{Different, "linear", notLinear}, true
+		return result(Different, "linear", notLinear), true
 	case err == noValue:
 		return Comparison{How: "domain"}, false
 	case err != nil:
@@ -84,7 +87,7 @@ func (pt *point) jointAt(key, answer Joint) (c Comparison, done bool) {
 		for j := range n {
 			apart, same := verdictOf(k[i][j], a[i][j])
 			if all = all && same; apart {
-				return Comparison{Different, "mean", "The mean of " + Line(&Name{Name: out}) + " is not right: look at what stands before the given value."}, true
+				return result(Different, "mean", "The mean of "+Line(&Name{Name: out})+" is not right: look at what stands before the given value."), true
 			}
 		}
 	}
@@ -115,9 +118,9 @@ func (pt *point) sameCovariances(out []string, k, a [][]num, n int) (Comparison,
 			}
 			switch apart, same := verdictOf(x, y); {
 			case apart && i == j:
-				return Comparison{Different, "variance", "The variance of " + Line(&Name{Name: out[i]}) + " is not right."}, nil
+				return result(Different, "variance", "The variance of "+Line(&Name{Name: out[i]})+" is not right."), nil
 			case apart:
-				return Comparison{Different, "covariance", "Each line alone is right, but " + Line(&Name{Name: out[j]}) + " and " + Line(&Name{Name: out[i]}) + " do not belong together:\ntheir covariance is not right."}, nil
+				return result(Different, "covariance", "Each line alone is right, but "+Line(&Name{Name: out[j]})+" and "+Line(&Name{Name: out[i]})+" do not belong together:\ntheir covariance is not right."), nil
 			case !same:
 				c.Result = Unsure
 			}

@@ -21,31 +21,52 @@ type Language struct {
 	Equation bool
 	// Tuple makes every comma in brackets separate entries of a tuple.
 	Tuple bool
+	// Lists and Sets make [x] a list and {x} a set of one where they are a whole
+	// answer or a whole part of one; Intervals asks for intervals of numbers.
+	Lists, Sets, Intervals bool
+	// Matrices makes a list of equally long lists a matrix.
+	Matrices bool
 }
 
 // Parse reads a formula. The error is a *[SyntaxError].
 func (l Language) Parse(src string) (Expr, error) {
-	p, err := newParser(src, l.Symbols, false)
+	tokens, err := lex(src)
+	if err == nil && !(l.Intervals && opensInterval(tokens)) {
+		err = checkBrackets(tokens)
+	}
 	if err != nil {
 		return nil, err
 	}
-	p.math, p.lang, p.kinds = true, l, map[Expr]vkind{}
+	p := &parser{src: src, tokens: tokens, syms: l.Symbols, math: true, lang: l, kinds: map[Expr]vkind{}}
 	p.joinAliases()
 	return p.whole()
 }
 
 // mathFunctions are the functions of formulas beside those of [functions].
 var mathFunctions = [...]function{
+	{name: "acos", min: 1, max: 1, tex: `\arccos`},
+	{name: "acosh", min: 1, max: 1, tex: `\mathrm{acosh}`},
+	{name: "asin", min: 1, max: 1, tex: `\arcsin`},
+	{name: "asinh", min: 1, max: 1, tex: `\mathrm{asinh}`},
+	{name: "atan", min: 1, max: 1, tex: `\arctan`},
+	{name: "atanh", min: 1, max: 1, tex: `\mathrm{atanh}`},
+	{name: "binom", min: 2, max: 2},
 	{name: "cos", min: 1, max: 1, tex: `\cos`},
 	{name: "cosh", min: 1, max: 1, tex: `\cosh`},
 	{name: "cot", min: 1, max: 1, tex: `\cot`},
+	{name: "coth", min: 1, max: 1, tex: `\coth`},
 	{name: "csc", min: 1, max: 1, tex: `\csc`},
+	{name: "csch", min: 1, max: 1, tex: `\mathrm{csch}`},
 	{name: "det", min: 1, max: 1, tex: `\det`},
 	{name: "diag", min: 1, max: 1, tex: `\mathrm{diag}`},
 	{name: "dot", min: 2, max: 2},
 	{name: "inv", min: 1, max: 1},
 	{name: "norm", min: 1, max: 1},
+	{name: "round", min: 1, max: 1, tex: `\mathrm{round}`},
 	{name: "sec", min: 1, max: 1, tex: `\sec`},
+	{name: "sech", min: 1, max: 1, tex: `\mathrm{sech}`},
+	{name: "sgn", min: 1, max: 1, tex: `\mathrm{sgn}`},
+	{name: "sigfig", min: 2, max: 2, tex: `\mathrm{sigfig}`},
 	{name: "sin", min: 1, max: 1, tex: `\sin`},
 	{name: "sinh", min: 1, max: 1, tex: `\sinh`},
 	{name: "tan", min: 1, max: 1, tex: `\tan`},
@@ -55,7 +76,12 @@ var mathFunctions = [...]function{
 }
 
 // mathSpellings are other names of functions.
-var mathSpellings = map[string]string{"ln": "log", "ceiling": "ceil", "trace": "tr", "inverse": "inv", "cosec": "csc"}
+var mathSpellings = map[string]string{
+	"ln": "log", "lg": "log", "ceiling": "ceil", "trace": "tr", "inverse": "inv", "cosec": "csc", "cosech": "csch",
+	"arcsin": "asin", "arccos": "acos", "arctan": "atan", "arsinh": "asinh", "arcosh": "acosh", "artanh": "atanh",
+	"arcsinh": "asinh", "arccosh": "acosh", "arctanh": "atanh", "sign": "sgn", "signum": "sgn",
+	"binomial": "binom", "choose": "binom", "significantfigures": "sigfig",
+}
 
 func mathFunction(name string) *function {
 	for i := range mathFunctions {
@@ -78,16 +104,17 @@ func (p *parser) statement() Expr {
 	if !p.lang.Equation {
 		p.skipResult()
 	}
-	if p.lang.Tuple {
-		p.inArgs = true
+	p.inArgs = p.lang.Tuple || p.lang.Sets
+	if p.lang.Intervals && opensInterval(p.tokens[p.i:]) {
+		return p.intervals()
 	}
-	x := p.sum()
+	p.itemStart = p.i
+	x := p.relation()
 	if p.lang.Tuple && p.at(",") {
 		x = p.tuple(x)
 	}
-	if p.lang.Equation && p.atEquals() {
-		p.skipEquals()
-		return p.binary(Eq, x, p.sum())
+	if t := p.peek(); p.lang.Sets && p.at(",") {
+		p.fail(t.pos, "Write {"+x.String()+", ...}.", "A set stands in braces.")
 	}
 	return x
 }
@@ -107,7 +134,7 @@ func (p *parser) tuple(first Expr) Expr {
 	items := []Expr{first}
 	for p.at(",") {
 		p.next()
-		items = append(items, p.nested(p.sum))
+		items = append(items, p.item())
 	}
 	return p.node(&Tuple{items})
 }
@@ -121,7 +148,7 @@ func (p *parser) skipResult() {
 		case t.kind != tokOp:
 		case closers[t.text] != "":
 			depth++
-		case strings.Contains(")]}⌋⌉", t.text):
+		case strings.Contains(closing, t.text):
 			depth--
 		}
 		if depth == 0 && t.kind == tokOp && (t.text == "=" || t.text == "==") {
@@ -148,8 +175,14 @@ func (p *parser) isResult(left []token) bool {
 		return true
 	}
 	for _, r := range p.lang.Results {
-		if name, err := lex(r); err == nil && sameTokens(left, name[:len(name)-1]) {
-			return true
+		name, err := lex(r)
+		if err != nil {
+			continue
+		}
+		for _, l := range withoutIndex(left) {
+			if sameTokens(l, name[:len(name)-1]) {
+				return true
+			}
 		}
 	}
 	_, _, n := p.symbol()
@@ -163,6 +196,41 @@ func (p *parser) isResult(left []token) bool {
 		}
 	}
 	return true
+}
+
+// withoutIndex returns the ways to read the name of a result as one of an entry:
+// g_z[i], g_{z,i}, (g_z)_i, g_i^{(z)}, without their index.
+func withoutIndex(left []token) [][]token {
+	list := [][]token{left}
+	text := func(i int) string {
+		if i < 0 || i >= len(left) {
+			return ""
+		}
+		return left[i].text
+	}
+	cut := func(i, j int) []token { return append(slices.Clone(left[:i]), left[j:]...) }
+	n := len(left)
+	index := func(i int) bool { return len(text(i)) == 1 && strings.Contains("ijkn", text(i)) }
+	switch {
+	case text(n-3) == "[" && index(n-2), n > 2 && text(n-4) == "_" && text(n-3) == "{" && index(n-2):
+		list = append(list, left[:n-3], cut(max(n-4, 0), n))
+	case text(n-3) == "," && index(n-2):
+		list = append(list, cut(n-3, n-1))
+	case text(n-2) == "_" && index(n-1):
+		list = append(list, left[:n-2])
+	case n > 1 && left[n-1].kind == tokSub && index(n-1):
+		list = append(list, left[:n-1])
+	case text(1) == "_" && index(2) && text(3) == "^":
+		list = append(list, cut(1, 3))
+	case text(1) == "_" && text(2) == "{" && index(3) && text(5) == "^":
+		list = append(list, cut(1, 5))
+	}
+	for _, l := range list[1:] {
+		if len(l) > 2 && l[0].text == "(" && l[len(l)-1].text == ")" {
+			list = append(list, l[1:len(l)-1])
+		}
+	}
+	return list
 }
 
 // sameTokens compares spellings, where braces do not matter.

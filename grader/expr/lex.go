@@ -40,6 +40,7 @@ var runeTokens = map[rune]token{
 	'∣': {kind: tokOp, text: "|"}, '⌊': {kind: tokOp, text: "⌊"}, '⌋': {kind: tokOp, text: "⌋"},
 	'⌈': {kind: tokOp, text: "⌈"}, '⌉': {kind: tokOp, text: "⌉"}, '√': {kind: tokSqrt, text: "sqrt"},
 	'≤': {kind: tokOp, text: "<="}, '≥': {kind: tokOp, text: ">="}, '≠': {kind: tokOp, text: "!="},
+	'…': {kind: tokOp, text: dots}, '⋯': {kind: tokOp, text: dots}, '∪': {kind: tokWord, text: "U"}, '∞': {kind: tokWord, text: "infinity"}, '∅': {kind: tokWord, text: "emptyset"}, 'ℝ': {kind: tokWord, text: "R"},
 	'≈': {kind: tokOp, text: "≈"}, '±': {kind: tokOp, text: "±"}, '‖': {kind: tokOp, text: "‖"},
 	'∥': {kind: tokOp, text: "‖"}, 'ᵀ': {kind: tokOp, text: "'"}, '′': {kind: tokOp, text: "'"}, '⊤': {kind: tokOp, text: "⊤"},
 	'ℓ': {kind: tokWord, text: "ell"}, '∏': {kind: tokWord, text: "prod"}, '∑': {kind: tokWord, text: "sum"}, 'Σ': {kind: tokWord, text: "Sigma"},
@@ -60,8 +61,10 @@ var commands = map[string]token{
 	"approx": {kind: tokOp, text: "≈"}, "vert": {kind: tokOp, text: "|"}, "lvert": {kind: tokOp, text: "|"},
 	"rvert": {kind: tokOp, text: "|"}, "mid": {kind: tokOp, text: "|"}, "lfloor": {kind: tokOp, text: "⌊"},
 	"rfloor": {kind: tokOp, text: "⌋"}, "lceil": {kind: tokOp, text: "⌈"}, "rceil": {kind: tokOp, text: "⌉"},
-	"{": {kind: tokOp, text: "("}, "}": {kind: tokOp, text: ")"}, "lbrace": {kind: tokOp, text: "("},
-	"rbrace": {kind: tokOp, text: ")"}, "lbrack": {kind: tokOp, text: "["}, "rbrack": {kind: tokOp, text: "]"},
+	"{": {kind: tokOp, text: "⦃"}, "}": {kind: tokOp, text: "⦄"}, "lbrace": {kind: tokOp, text: "⦃"},
+	"rbrace": {kind: tokOp, text: "⦄"}, "lt": {kind: tokOp, text: "<"}, "gt": {kind: tokOp, text: ">"}, "leqslant": {kind: tokOp, text: "<="},
+	"geqslant": {kind: tokOp, text: ">="}, "cup": {kind: tokWord, text: "U"}, "infty": {kind: tokWord, text: "infinity"},
+	"emptyset": {kind: tokWord, text: "emptyset"}, "varnothing": {kind: tokWord, text: "emptyset"}, "\\": {kind: tokOp, text: `\\`}, "lbrack": {kind: tokOp, text: "["}, "rbrack": {kind: tokOp, text: "]"},
 	"frac": {kind: tokFrac}, "dfrac": {kind: tokFrac}, "tfrac": {kind: tokFrac}, "cfrac": {kind: tokFrac},
 	"sqrt": {kind: tokSqrt, text: "sqrt"}, "mu": {kind: tokWord, text: "µ"}, "ln": {kind: tokWord, text: "ln"},
 	"log": {kind: tokWord, text: "log"}, "exp": {kind: tokWord, text: "exp"}, "min": {kind: tokWord, text: "min"},
@@ -70,6 +73,11 @@ var commands = map[string]token{
 	"prod": {kind: tokWord, text: "prod"}, "sum": {kind: tokWord, text: "sum"}, "top": {kind: tokOp, text: "⊤"},
 	"intercal": {kind: tokOp, text: "⊤"}, "prime": {kind: tokOp, text: "'"}, "|": {kind: tokOp, text: "‖"}, "Vert": {kind: tokOp, text: "‖"},
 	"lVert": {kind: tokOp, text: "‖"}, "rVert": {kind: tokOp, text: "‖"}, "det": {kind: tokWord, text: "det"},
+	"arcsin": {kind: tokWord, text: "asin"}, "arccos": {kind: tokWord, text: "acos"}, "arctan": {kind: tokWord, text: "atan"},
+	"sinh": {kind: tokWord, text: "sinh"}, "cosh": {kind: tokWord, text: "cosh"}, "tanh": {kind: tokWord, text: "tanh"}, "coth": {kind: tokWord, text: "coth"},
+	"sec": {kind: tokWord, text: "sec"}, "csc": {kind: tokWord, text: "csc"}, "cot": {kind: tokWord, text: "cot"}, "lg": {kind: tokWord, text: "lg"},
+	"binom": {kind: tokWord, text: "binom"}, "dbinom": {kind: tokWord, text: "binom"}, "tbinom": {kind: tokWord, text: "binom"},
+	"dots": {kind: tokOp, text: "…"}, "cdots": {kind: tokOp, text: "…"}, "ldots": {kind: tokOp, text: "…"},
 	"sin": {kind: tokWord, text: "sin"}, "cos": {kind: tokWord, text: "cos"}, "tan": {kind: tokWord, text: "tan"},
 }
 
@@ -125,6 +133,9 @@ func (l *lexer) next() *SyntaxError {
 	switch {
 	case isSpace(r) || r == '$' || r == '~' || l.skip[start]:
 		l.pos += size
+	case strings.HasPrefix(l.src[start:], "..."):
+		l.pos += 3
+		l.emit(tokOp, dots, start)
 	case isDigit(r) || r == '.' && l.digitAt(start+size):
 		l.number()
 	case r == '.' && strings.TrimSpace(l.src[start+size:]) == "":
@@ -169,7 +180,7 @@ func (l *lexer) digitAt(pos int) bool {
 func (l *lexer) number() {
 	start := l.pos
 	l.digits()
-	if r, size := l.rune(l.pos); r == '.' {
+	if r, size := l.rune(l.pos); r == '.' && !strings.HasPrefix(l.src[l.pos:], "...") {
 		l.pos += size
 		l.digits()
 	}
@@ -226,6 +237,9 @@ func (l *lexer) command() *SyntaxError {
 		l.pos += size
 	}
 	name := l.src[start+1 : l.pos]
+	if name == "begin" || name == "end" {
+		return l.environment(start, name)
+	}
 	switch tok, ok := commands[name]; {
 	case ok:
 		l.emit(tok.kind, tok.text, start)
@@ -239,6 +253,24 @@ func (l *lexer) command() *SyntaxError {
 	default:
 		return syntaxError(start, "", `The command "\%s" is not known here.`, clip(name))
 	}
+	return nil
+}
+
+// environment reads \begin{pmatrix} and \end{pmatrix} as brackets.
+func (l *lexer) environment(start int, command string) *SyntaxError {
+	env, _, ok := strings.Cut(strings.TrimPrefix(l.src[l.pos:], "{"), "}")
+	if !ok || !listed(" matrix pmatrix bmatrix Bmatrix vmatrix smallmatrix ", env) {
+		return syntaxError(start, "", `The command "\%s" is not known here.`, command)
+	}
+	l.pos += len(env) + 2
+	if command == "end" {
+		l.emit(tokOp, "⟧", start)
+		return nil
+	}
+	if env == "vmatrix" {
+		l.emit(tokWord, "det", start)
+	}
+	l.emit(tokOp, "⟦", start)
 	return nil
 }
 

@@ -23,10 +23,16 @@ func scalar(x num) shaped { return shaped{form: scalarForm, rows: 1, cols: 1, e:
 func newMatrix(rows, cols int) shaped {
 	m := shaped{matrixForm, rows, cols, make([]num, rows*cols)}
 	for i := range m.e {
-		m.e[i] = intNum(0)
+		m.e[i] = zeroNum
 	}
 	return m
 }
+
+// zeroNum is 0. Numbers are never changed, so that all zeros may be this one.
+var zeroNum = intNum(0)
+
+// isZero reports whether x is exactly 0.
+func (x num) isZero() bool { return x.r != nil && x.r.Sign() == 0 }
 
 func (a shaped) at(i, j int) num { return a.e[i*a.cols+j] }
 
@@ -64,6 +70,19 @@ func (a shaped) what() string {
 		return "a row (a transposed vector)"
 	}
 	return "a matrix"
+}
+
+// matrix evaluates a matrix that is written out.
+func (pt *point) matrix(e *Matrix) (shaped, error) {
+	m := newMatrix(len(e.Items)/e.Cols, e.Cols)
+	for i, x := range e.Items {
+		v, err := pt.number(x)
+		if err != nil {
+			return m, err
+		}
+		m.e[i] = v
+	}
+	return m, nil
 }
 
 func (a shaped) transposed() shaped {
@@ -151,6 +170,9 @@ func (pt *point) times(a, b shaped) (shaped, error) {
 	for i := range a.rows {
 		for j := range b.cols {
 			for k := range a.cols {
+				if a.at(i, k).isZero() || b.at(k, j).isZero() {
+					continue
+				}
 				x, err := pt.mul(a.at(i, k), b.at(k, j))
 				if err == nil {
 					x, err = pt.add(m.e[i*b.cols+j], x)

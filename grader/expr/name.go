@@ -2,6 +2,7 @@ package expr
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
 )
@@ -13,6 +14,7 @@ func (p *parser) word() Expr {
 		if e := p.mathWord(); e != nil {
 			return e
 		}
+		t = p.peek()
 	} else if name, n := p.declared(); n > 0 {
 		p.i += n
 		return p.node(&Name{Name: name})
@@ -178,16 +180,22 @@ func (p *parser) function(t token) (Expr, bool) {
 	var base Expr
 	if t.text == "log" {
 		base = p.base()
-		opens = p.at("(", "{", "[")
 	}
+	exponent := p.exponentAfterName(fn)
+	opens = p.at("(", "{", "[")
 	var args []Expr
 	switch {
+	case fn == "binom" && p.at("{"):
+		args = p.choose()
 	case opens:
 		args = p.arguments(fn)
 	case p.startsFactor(p.peek()):
 		args = []Expr{p.nested(p.bareArgument)}
 	default:
 		p.fail(t.end, fmt.Sprintf("Write %s(...).", fn), "%q needs something to work on.", t.text)
+	}
+	if t.text == "lg" && len(args) == 1 {
+		base = &Num{"10", big.NewRat(10, 1)}
 	}
 	if base != nil {
 		args = append(args, base)
@@ -196,7 +204,12 @@ func (p *parser) function(t token) (Expr, bool) {
 	if len(args) < f.min || len(args) > f.max {
 		p.fail(t.pos, "", "%s takes %s, and %d are given.", fn, arity(f), len(args))
 	}
-	return p.node(&Call{fn, args}), true
+	if fn == "binom" {
+		if list, ok := args[1].(*Tuple); ok {
+			return p.multinomial(args[0], list.Items), true
+		}
+	}
+	return p.applied(t, fn, exponent, args), true
 }
 
 func arity(f *function) string {
@@ -328,6 +341,9 @@ func (t token) ascii(src string) bool { return src[t.pos:t.end] == t.text }
 func (p *parser) undeclared(t token) {
 	shown := p.src[t.pos:t.end]
 	names := p.syms.names()
+	if (t.text == "or" || t.text == "and") && p.lang.Equation {
+		p.fail(t.pos, "Write one relation, or a chain such as 0 < x <= 3.", "%q between relations cannot be judged here.", t.text)
+	}
 	if t.text == "or" || t.text == "and" {
 		p.fail(t.pos, "Write one of them.", "One answer is asked for.")
 	}

@@ -52,6 +52,7 @@ type parser struct {
 	counted   string // the counted words
 	countedAt int    // where they start
 	nodes     int
+	itemStart int // the token where the part of a collection begins
 	depth     int
 	level     int  // brackets around the current token
 	bars      int  // open | at this level
@@ -89,7 +90,7 @@ func (p *parser) whole() (e Expr, err error) {
 		p.fail(0, "", "There is nothing to read.")
 	}
 	if p.math {
-		e = p.statement()
+		e = p.wholes(p.statement())
 	} else {
 		e = p.sum()
 	}
@@ -152,13 +153,21 @@ func (p *parser) nested(f func() Expr) Expr {
 // sum = product { (+|-) product }
 func (p *parser) sum() Expr {
 	x := p.product()
+	terms := []Expr{x} // as long as they are added
 	for p.at("+", "-") {
 		p.refusePlusMinus()
 		op := Add
 		if p.next().text == "-" {
 			op = Sub
 		}
-		x = p.binary(op, x, p.product())
+		if op == Add && p.math && p.at(dots) && terms != nil {
+			return p.goOn(Add, terms, p.product)
+		}
+		y := p.product()
+		if terms = append(terms, y); op == Sub {
+			terms = nil
+		}
+		x = p.binary(op, x, y)
 	}
 	return x
 }
@@ -174,24 +183,33 @@ func (p *parser) refusePlusMinus() {
 // product = factor { (*|/|nothing) factor }
 func (p *parser) product() Expr {
 	x := p.nested(p.factor)
+	parts := []Expr{x} // as long as they are multiplied
 	for {
 		t := p.peek()
 		switch {
+		case p.math && (p.at(dots) || p.at("*") && p.tokens[p.i+1].text == dots):
+			if p.at("*") {
+				p.next()
+			}
+			return p.goOn(Mul, parts, p.factor)
 		case p.at("*") || p.timesLetter():
 			p.next()
-			x = p.times(t, x, p.nested(p.factor))
+			y := p.nested(p.factor)
+			x, parts = p.times(t, x, y), append(parts, y)
 		case p.at("/") || p.units && t.kind == tokWord && t.text == "per":
 			p.next()
 			if p.units && p.countedTail() {
 				return x
 			}
 			x = p.binary(Div, x, p.divisor(x))
+			parts = []Expr{x}
 		case p.startsFactor(t):
 			if p.units && t.kind == tokWord && !p.known() && p.countedTail() {
 				return x
 			}
 			p.checkSideBySide(x, t)
-			x = p.binary(Mul, x, p.nested(p.power))
+			y := p.nested(p.power)
+			x, parts = p.binary(Mul, x, y), append(parts, y)
 		default:
 			return x
 		}
@@ -234,7 +252,10 @@ func (p *parser) startsFactor(t token) bool {
 	case tokNum, tokWord, tokFrac, tokSqrt, tokPart, tokSymbol:
 		return true
 	case tokOp:
-		return strings.Contains("([{⌊⌈", t.text) || t.text == "|" && p.bars == 0 || t.text == "‖" && p.norms == 0
+		if t.text == "[" && p.lang.Intervals {
+			return false // the end of ]0, 1[
+		}
+		return strings.Contains("([{⌊⌈⦃⟦", t.text) || t.text == "|" && p.bars == 0 || t.text == "‖" && p.norms == 0
 	}
 	return false
 }
@@ -432,7 +453,7 @@ func (p *parser) unexpected(t token) {
 		p.fail(t.pos, "Write one side only.", "One expression is asked for, not an equation.")
 	case t.kind == tokOp && t.text == "±":
 		p.fail(t.pos, "Write one of the two.", "± stands for two answers.")
-	case t.kind == tokOp && strings.Contains(")]}⌋⌉", t.text):
+	case t.kind == tokOp && strings.Contains(closing, t.text):
 		p.fail(t.pos, "", "Something is missing before this bracket.")
 	}
 	p.fail(t.pos, "", "%q cannot stand here.", p.src[t.pos:t.end])

@@ -28,11 +28,12 @@ func (x num) cost() int {
 	if x.r == nil {
 		return 8
 	}
-	return 4 + (x.r.Num().BitLen()+x.r.Denom().BitLen())/64
+	return 4 + (x.r.Num().BitLen()+x.r.Denom().BitLen())/32
 }
 
 func (pt *point) checked(x num) (num, error) {
-	if x.tooBig() {
+	x, ok := x.capped()
+	if !ok {
 		return x, tooMuch
 	}
 	return x, nil
@@ -41,6 +42,12 @@ func (pt *point) checked(x num) (num, error) {
 func (pt *point) add(x, y num) (num, error) {
 	if err := pt.spend(x.cost() + y.cost()); err != nil {
 		return x, err
+	}
+	if x.isZero() {
+		return y, nil
+	}
+	if y.isZero() {
+		return x, nil
 	}
 	pt.lost = pt.lost || absorbs(x, y)
 	return pt.checked(addNum(x, y))
@@ -95,6 +102,12 @@ func (pt *point) eval(e Expr) (shaped, error) {
 		return pt.binary(e)
 	case *Call:
 		return pt.call(e)
+	case *Matrix:
+		return pt.matrix(e)
+	case *Entry:
+		return pt.entry(e)
+	case *Each:
+		return pt.column(e)
 	}
 	return shaped{}, &shapeError{"One expression is needed here."}
 }
@@ -330,7 +343,7 @@ func (pt *point) power(x, y num) (num, error) {
 	if y.r != nil && y.r.Denom().IsInt64() && y.r.Denom().Int64() == 2 && y.r.Num().BitLen() < 12 {
 		return pt.wholePower(sqrtNum(x), y.r.Num().Int64())
 	}
-	if err := pt.spend(400); err != nil {
+	if err := pt.spend(800); err != nil {
 		return x, err
 	}
 	l, err := pt.mul(logNum(x), y)
@@ -345,7 +358,7 @@ func (pt *point) exp(x num) (num, error) {
 	if s, ok := x.sign(); ok && s == 0 {
 		return intNum(1), nil
 	}
-	if err := pt.spend(200); err != nil {
+	if err := pt.spend(500); err != nil {
 		return x, err
 	}
 	pt.lost = pt.lost || x.exponent() < -lostBits

@@ -118,7 +118,7 @@ func (pt *point) sqrt(x num) (num, error) {
 }
 
 func (pt *point) log(x num) (num, error) {
-	if err := pt.spend(300); err != nil {
+	if err := pt.spend(700); err != nil {
 		return x, err
 	}
 	s, ok := x.sign()
@@ -131,7 +131,9 @@ func (pt *point) log(x num) (num, error) {
 	if x.r != nil && x.r.Cmp(big.NewRat(1, 1)) == 0 {
 		return intNum(0), nil
 	}
-	return logNum(x), nil
+	y := logNum(x)
+	pt.lost = pt.lost || y.exponent() < -lostBits/2
+	return y, nil
 }
 
 // numberCall evaluates a function of numbers.
@@ -163,10 +165,22 @@ func (pt *point) numberCall(fn string, x []num) (num, error) {
 			return x[0].neg(), nil
 		}
 		return x[0], nil
-	case "floor", "ceil":
+	case "floor", "ceil", "round":
 		return pt.round(fn, x[0])
 	case "min", "max":
 		return pt.extreme(fn, x)
+	case "sgn":
+		s, ok := x[0].sign()
+		if !ok {
+			return x[0], openCase
+		}
+		return intNum(int64(s)), nil
+	case "sigfig":
+		return pt.sigfig(x[0], x[1])
+	case "binom":
+		return pt.binom(x[0], x[1])
+	case "asin", "acos", "atan", "asinh", "acosh", "atanh":
+		return pt.inverseFunction(fn, x[0])
 	case "gcd":
 		g := new(big.Int)
 		for _, a := range x {
@@ -188,6 +202,9 @@ func (pt *point) round(fn string, x num) (num, error) {
 		return x, openCase
 	}
 	a := x.r
+	if fn == "round" {
+		return ratNum(new(big.Rat).SetInt(roundEven(a))), pt.spend(x.cost())
+	}
 	if fn == "ceil" {
 		a = new(big.Rat).Neg(a)
 	}
@@ -218,7 +235,7 @@ func (pt *point) extreme(fn string, x []num) (num, error) {
 
 // circular evaluates the trigonometric and hyperbolic functions.
 func (pt *point) circular(fn string, x num) (num, error) {
-	if err := pt.spend(500); err != nil {
+	if err := pt.spend(1000); err != nil {
 		return x, err
 	}
 	pt.lost = pt.lost || x.exponent() < -lostBits/2 && !(x.r != nil && x.r.Sign() == 0)
@@ -240,6 +257,12 @@ func (pt *point) circular(fn string, x num) (num, error) {
 		return pt.inverseOf("cos", x)
 	case "csc":
 		return pt.inverseOf("sin", x)
+	case "sech":
+		return pt.inverseOf("cosh", x)
+	case "csch":
+		return pt.inverseOf("sinh", x)
+	case "coth":
+		return pt.ratio("cosh", "sinh", x)
 	case "cot":
 		return pt.ratio("cos", "sin", x)
 	case "tan":

@@ -97,6 +97,8 @@ func (p *printer) rank(e Expr) int {
 		return ops[e.Op].rank
 	case *Binary:
 		return ops[e.Op].rank
+	case *Each:
+		return p.rank(e.Body)
 	}
 	return rankAtom
 }
@@ -110,10 +112,15 @@ func (p *printer) bare(e Expr) {
 	case *Item:
 		p.name(e.Seq)
 		p.list("[", []Expr{e.Index}, "]")
+	case *Entry:
+		p.name(e.Name)
+		p.list("[", e.Index, "]")
+	case *Each:
+		p.bare(e.Body)
 	case *Series:
 		p.list(e.Fn+"(", []Expr{e.Body, &Name{Name: e.Var}, e.From, e.To}, ")")
-	case *Tuple:
-		p.list("(", e.Items, ")")
+	case *Tuple, *Set, *Matrix, *Range, *Union:
+		p.collection(e)
 	case *Const:
 		p.b.WriteString(p.pick(e.Name, strings.ReplaceAll(e.Name, "pi", "π")))
 	case *UnitName:
@@ -166,6 +173,9 @@ func (p *printer) name(name string) {
 
 // greekSign returns the letter that a word names, or the word.
 func greekSign(word string) string {
+	if word == "sigma" {
+		return "σ"
+	}
 	for i, g := range greek {
 		if g == word || g == "µ" && word == "mu" {
 			return string(rune('α' + i))
@@ -261,6 +271,12 @@ func (p *printer) unary(e *Unary) {
 func (p *printer) binary(e *Binary) {
 	op := ops[e.Op]
 	text := p.pick(op.text, op.line)
+	if link, ok := chained(e); ok {
+		p.expr(e.X, op.rank)
+		p.b.WriteString(p.pick(ops[link.Op].text, ops[link.Op].line))
+		p.expr(link.Y, rankCompare+1)
+		return
+	}
 	switch {
 	case e.Op == Pow:
 		p.power(e)
@@ -276,6 +292,20 @@ func (p *printer) binary(e *Binary) {
 	p.expr(e.X, op.rank)
 	p.b.WriteString(text)
 	p.expr(e.Y, rightRank(e))
+}
+
+// chained returns the last link of a chain such as 0 < x < 1, whose parts share
+// the tree of what stands between.
+func chained(e *Binary) (link *Binary, ok bool) {
+	link, ok = e.Y.(*Binary)
+	x, okX := e.X.(*Binary)
+	if !ok || !okX || e.Op != And || link.Op < Lt || link.Op > Ge {
+		return nil, false
+	}
+	if last, isChain := chained(x); isChain {
+		x = last
+	}
+	return link, x.Op >= Lt && x.Op <= Ge && x.Y == link.X
 }
 
 // rightRank is how tightly the right operand of e has to bind to go without

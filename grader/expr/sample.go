@@ -35,6 +35,7 @@ func newSampler(syms Symbols, seed string, es ...Expr) *sampler {
 	s.rng = rand.New(rand.NewPCG(s.seed, 20))
 	for _, e := range es {
 		Walk(e, s.collect)
+		s.names = append(s.names, Free(e)...)
 	}
 	for _, name := range sortedKeys(syms) {
 		for _, d := range syms[name].Dims {
@@ -55,7 +56,6 @@ func newSampler(syms Symbols, seed string, es ...Expr) *sampler {
 func (s *sampler) collect(e Expr) {
 	switch e := e.(type) {
 	case *Name:
-		s.names = append(s.names, e.Name)
 		s.matrices = s.matrices || s.syms[e.Name].kind() == matrixKind
 	case *Item:
 		s.seqs = append(s.seqs, e.Seq)
@@ -63,6 +63,11 @@ func (s *sampler) collect(e Expr) {
 	case *Series:
 		s.keepSmall(e.From)
 		s.keepSmall(e.To)
+	case *Call:
+		if e.Fn == "binom" {
+			s.keepSmall(e.Args[0])
+			s.keepSmall(e.Args[1])
+		}
 	case *Unary:
 		if e.Op == Fact {
 			s.keepSmall(e.X)
@@ -158,7 +163,7 @@ func (s *sampler) simple(round int) bool {
 // number draws the value of a number.
 func (s *sampler) number(name string, d Decl, i, round int) *big.Rat {
 	switch {
-	case d.Kind == "integer":
+	case d.Kind == "integer" || s.small[name] && d.Interval == "": // a factorial has no other values
 		return new(big.Rat).SetInt64(s.integer(name, d, i, round))
 	case d.Interval != "":
 		return s.inside(d.Interval, i, round)

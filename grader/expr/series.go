@@ -136,7 +136,7 @@ func (p *parser) callVariable() (string, bool) {
 		switch {
 		case closers[t.text] != "":
 			depth++
-		case strings.Contains(")]}⌋⌉", t.text):
+		case strings.Contains(closing, t.text):
 			if depth--; depth < 0 {
 				return "", false
 			}
@@ -255,6 +255,8 @@ func (p *parser) findKind(e Expr) vkind {
 		}
 	case *Series:
 		return p.kindOf(e.Body)
+	case *Each:
+		return columnKind
 	case *Call:
 		if e.Fn == "inv" || e.Fn == "diag" {
 			return matrixKind

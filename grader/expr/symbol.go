@@ -125,6 +125,9 @@ func (p *parser) symbol() (name string, part, n int) {
 		if p.isName(base + "_" + sub) {
 			return base + "_" + sub, 0, 1 + k
 		}
+		if name := p.aliasOf(base + "_" + sub); name != "" { // Mₜ for M_t
+			return name, 0, 1 + k
+		}
 		if k == 2 && p.tokens[p.i+2].kind == tokWord { // \lambda_rM
 			for cut := len(sub) - 1; cut > 0; cut-- {
 				if p.isName(base + "_" + sub[:cut]) {
@@ -134,17 +137,38 @@ func (p *parser) symbol() (name string, part, n int) {
 		}
 	}
 	if b := p.tokens[p.i+1]; b.text == "[" && p.glued(p.i+1) && p.i+3 < len(p.tokens) && p.tokens[p.i+3].text == "]" {
-		if full := base + "_" + baseName(p.tokens[p.i+2]); p.isName(full) {
-			return full, 0, 4
+		index := baseName(p.tokens[p.i+2])
+		if p.isName(base + "_" + index) {
+			return base + "_" + index, 0, 4
+		}
+		if p.isName(base+index) && !p.lang.Open {
+			return base + index, 0, 4
 		}
 	}
-	if d := p.tokens[p.i+1]; d.kind == tokNum && p.glued(p.i+1) && p.isName(base+d.text) {
-		return base + d.text, 0, 2
+	if d := p.tokens[p.i+1]; d.kind == tokNum && p.glued(p.i+1) {
+		for _, full := range []string{base + d.text, base + "_" + d.text} {
+			if p.isName(full) && (full == base+d.text || !p.lang.Open) {
+				return full, 0, 2
+			}
+		}
+	}
+	if sub, k := p.subscript(p.i + 1); k > 0 && isDigit(rune(sub[0])) && p.isName(base+sub) && !p.lang.Open { // eta_1 for eta1
+		return base + sub, 0, 1 + k
 	}
 	if p.isName(base) {
 		return base, 0, 1
 	}
 	return "", 0, 0
+}
+
+// aliasOf returns the symbol that has a name as an alias; "" if none has.
+func (p *parser) aliasOf(name string) string {
+	for _, symbol := range sortedKeys(p.lang.Aliases) {
+		if slices.Contains(p.lang.Aliases[symbol], name) {
+			return symbol
+		}
+	}
+	return ""
 }
 
 func baseName(t token) string {
@@ -161,6 +185,16 @@ func (p *parser) mathWord() Expr {
 	if e := p.sequence(); e != nil {
 		return e
 	}
+	if e := p.infinite(); e != nil {
+		return e
+	}
+	if t.text == "C" && !p.isName("C") && p.takesTwo() {
+		p.tokens[p.i].text = "binom"
+		t = p.peek()
+	}
+	if next := p.tokens[p.i+1]; (t.text == "matrix" || t.text == "Matrix") && next.text == "(" && p.i+2 < len(p.tokens) && strings.Contains("[(", p.tokens[p.i+2].text) {
+		return p.matrixWord()
+	}
 	if name, part, n := p.symbol(); n > 0 {
 		p.i += n
 		if part > 0 {
@@ -169,6 +203,11 @@ func (p *parser) mathWord() Expr {
 			p.tokens[p.i] = token{tokWord, last.text[part:], last.pos + part, last.end}
 		}
 		x := p.named(name)
+		if name != "I" {
+			if e := p.entry(name); e != nil {
+				return e
+			}
+		}
 		p.noEntry(name)
 		return x
 	}
@@ -196,10 +235,7 @@ func (p *parser) noEntry(name string) {
 			return
 		}
 	}
-	switch {
-	case p.syms[name].kind() != scalarKind:
-		p.fail(t.pos, "Write the formula for the whole of it.", "Single entries of %s cannot be read here.", name)
-	case t.text != "[":
+	if t.text != "[" {
 		sub, _ := p.subscript(p.i)
 		hint := "Names here: " + strings.Join(sortedKeys(p.syms), ", ")
 		p.fail(t.pos, hint, "%q is not a name in this question.", clip(name+"_"+sub))

@@ -36,18 +36,25 @@ func latex(e Expr) (s string, rank int) {
 		return texName(e.Name), rankAtom
 	case *Item:
 		return texName(e.Seq) + "_{" + TeX(e.Index) + "}", rankAtom
+	case *Entry:
+		index := make([]string, len(e.Index))
+		for i, x := range e.Index {
+			index[i] = TeX(x)
+		}
+		return texName(e.Name) + "[" + strings.Join(index, ", ") + "]", rankAtom
+	case *Each:
+		return latex(e.Body)
 	case *Series:
 		s := `\` + e.Fn + "_{" + texName(e.Var) + " = " + TeX(e.From) + "}^{" + TeX(e.To) + "} "
 		return s + within(e.Body, rankProduct+1), rankProduct
-	case *Tuple:
-		items := make([]string, len(e.Items))
-		for i, x := range e.Items {
-			items[i] = TeX(x)
-		}
-		return `\left(` + strings.Join(items, ", ") + `\right)`, rankAtom
+	case *Tuple, *Set, *Matrix, *Range, *Union:
+		return texCollection(e), rankAtom
 	case *Const:
-		if e.Name == "pi" {
+		switch e.Name {
+		case "pi":
 			return `\pi`, rankAtom
+		case "inf":
+			return `\infty`, rankAtom
 		}
 		return e.Name, rankAtom
 	case *UnitName:
@@ -140,6 +147,9 @@ func texBinary(e *Binary) (string, int) {
 	case Pow:
 		return within(e.X, rankPostfix) + "^{" + TeX(e.Y) + "}", rank
 	}
+	if link, ok := chained(e); ok {
+		return within(e.X, rank) + texOps[link.Op] + within(link.Y, rankCompare+1), rank
+	}
 	op, x, y := texOps[e.Op], within(e.X, rank), within(e.Y, rightRank(e))
 	switch {
 	case unitFollows(e) || e.Op == Mul && (hasBold(e.X) || hasBold(e.Y)):
@@ -196,6 +206,8 @@ func texCall(e *Call) string {
 		return `\left\lfloor ` + args[0] + `\right\rfloor `
 	case e.Fn == "ceil":
 		return `\left\lceil ` + args[0] + `\right\rceil `
+	case e.Fn == "binom":
+		return `\binom{` + args[0] + `}{` + args[1] + `}`
 	case e.Fn == "log" && len(args) == 2:
 		return `\log_{` + args[1] + `}\left(` + args[0] + `\right)`
 	}

@@ -118,10 +118,15 @@ func children(e Expr) []Expr {
 		return []Expr{e.Index}
 	case *Series:
 		return []Expr{e.Body, e.From, e.To}
-	case *Tuple:
-		return e.Items
 	}
-	return nil
+	switch e := e.(type) {
+	case *Entry:
+		return e.Index
+	case *Each:
+		return []Expr{e.Body}
+	}
+	list, _ := items(e)
+	return list
 }
 
 // Walk calls f for e and everything in it, parents first.
@@ -140,6 +145,39 @@ func Names(e Expr) []string {
 			names = append(names, n.Name)
 		}
 	})
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// Free returns the symbols in e that are not the variable of a sum or an index
+// around them, sorted, each once.
+func Free(e Expr) []string {
+	var names []string
+	var walk func(e Expr, bound []string)
+	walk = func(e Expr, bound []string) {
+		switch e := e.(type) {
+		case *Name:
+			if !slices.Contains(bound, e.Name) {
+				names = append(names, e.Name)
+			}
+			return
+		case *Series:
+			walk(e.From, bound)
+			walk(e.To, bound)
+			walk(e.Body, append(slices.Clip(bound), e.Var))
+			return
+		case *Each:
+			names = append(names, e.Of)
+			walk(e.Body, append(slices.Clip(bound), e.Var))
+			return
+		case *Entry:
+			names = append(names, e.Name)
+		}
+		for _, c := range children(e) {
+			walk(c, bound)
+		}
+	}
+	walk(e, nil)
 	slices.Sort(names)
 	return slices.Compact(names)
 }
@@ -187,14 +225,26 @@ func rewrite(e Expr, f func(Expr) Expr) Expr {
 		return &Item{e.Seq, rewrite(e.Index, f)}
 	case *Series:
 		return &Series{e.Fn, e.Var, rewrite(e.Body, f), rewrite(e.From, f), rewrite(e.To, f)}
-	case *Tuple:
-		items := make([]Expr, len(e.Items))
-		for i, x := range e.Items {
-			items[i] = rewrite(x, f)
-		}
-		return &Tuple{items}
 	}
-	return f(e)
+	switch e := e.(type) {
+	case *Entry:
+		index := make([]Expr, len(e.Index))
+		for i, x := range e.Index {
+			index[i] = rewrite(x, f)
+		}
+		return &Entry{e.Name, index}
+	case *Each:
+		return &Each{e.Var, e.Of, rewrite(e.Body, f)}
+	}
+	list, ok := items(e)
+	if !ok {
+		return f(e)
+	}
+	parts := make([]Expr, len(list))
+	for i, x := range list {
+		parts[i] = rewrite(x, f)
+	}
+	return withItems(e, parts)
 }
 
 // Lit returns an expression for an exact value or a boolean, to be put in the
@@ -221,4 +271,35 @@ func Lit(v Value) Expr {
 
 func integer(n *big.Int) *Num {
 	return &Num{Text: n.String(), Val: new(big.Rat).SetInt(n)}
+}
+
+// Replace rebuilds e with f applied to everything in it, leaves first.
+func Replace(e Expr, f func(Expr) Expr) Expr {
+	switch x := e.(type) {
+	case *Unary:
+		e = &Unary{x.Op, Replace(x.X, f)}
+	case *Binary:
+		e = &Binary{x.Op, Replace(x.X, f), Replace(x.Y, f)}
+	case *Call:
+		args := make([]Expr, len(x.Args))
+		for i, a := range x.Args {
+			args[i] = Replace(a, f)
+		}
+		e = &Call{x.Fn, args}
+	case *Series:
+		e = &Series{x.Fn, x.Var, Replace(x.Body, f), Replace(x.From, f), Replace(x.To, f)}
+	case *Item:
+		e = &Item{x.Seq, Replace(x.Index, f)}
+	case *Each:
+		e = &Each{x.Var, x.Of, Replace(x.Body, f)}
+	default:
+		if list, ok := items(e); ok {
+			parts := make([]Expr, len(list))
+			for i, p := range list {
+				parts[i] = Replace(p, f)
+			}
+			e = withItems(e, parts)
+		}
+	}
+	return f(e)
 }

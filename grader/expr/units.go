@@ -47,6 +47,11 @@ var dimNames = []struct {
 	{dimEnergy, "an energy"},
 	{dimPower, "a power"},
 	{Dim{dimMass: 1, dimLength: 2, dimTime: -3, dimCurrent: -1}, "a voltage"},
+	{Dim{dimTime: 1, dimCurrent: 1}, "a charge"},
+	{Dim{dimMass: 1, dimLength: -1, dimTime: -2}, "a pressure"},
+	{Dim{dimMass: 1, dimTime: -2, dimCurrent: -1}, "a magnetic field"},
+	{Dim{dimMass: 1, dimLength: 2, dimTime: -3, dimCurrent: -2}, "a resistance"},
+	{Dim{dimLength: 2, dimTime: -2}, "a dose"},
 }
 
 var (
@@ -99,6 +104,7 @@ type baseUnit struct {
 	factor  string // in base units of the dimension
 	dim     Dim
 	prefix  prefixSet
+	rare    bool // not used in computing: never offered for a word that is misspelt
 }
 
 type prefixSet int
@@ -106,31 +112,56 @@ type prefixSet int
 const (
 	noPrefix     prefixSet = iota
 	siPrefix               // n, µ, m, k, M ...
+	smallPrefix            // n, µ, m
 	largePrefix            // k, M ... and Ki, Mi ...: there is no millibyte
 	decimalLarge           // k, M ...
 )
 
-// baseUnits lists every unit. The gram and not the kilogram is the base here.
+// baseUnits lists every unit; in, for inch, would be the word. The gram and not the kilogram is the base here.
 var baseUnits = []baseUnit{
-	{"s sec secs", "second", "1", Dim{dimTime: 1}, siPrefix},
-	{"min mins", "minute", "60", Dim{dimTime: 1}, noPrefix},
-	{"h hr hrs", "hour", "3600", Dim{dimTime: 1}, noPrefix},
-	{"", "day", "86400", Dim{dimTime: 1}, noPrefix},
-	{"b bit bits", "bit", "1", Dim{dimData: 1}, largePrefix},
-	{"B byte bytes Byte Bytes", "byte", "8", Dim{dimData: 1}, largePrefix},
-	{"bps", "", "1", Dim{dimData: 1, dimTime: -1}, decimalLarge},
-	{"FLOP FLOPs", "flop", "1", Dim{dimWork: 1}, decimalLarge},
-	{"FLOPS", "", "1", Dim{dimWork: 1, dimTime: -1}, decimalLarge},
-	{"Hz", "hertz", "1", Dim{dimTime: -1}, siPrefix},
-	{"m", "meter metre", "1", Dim{dimLength: 1}, siPrefix},
-	{"g", "gram", "1", Dim{dimMass: 1}, siPrefix},
-	{"A", "ampere", "1", Dim{dimCurrent: 1}, siPrefix},
-	{"K", "kelvin", "1", Dim{dimTemperature: 1}, siPrefix},
-	{"N", "newton", "1e3", Dim{dimMass: 1, dimLength: 1, dimTime: -2}, siPrefix},
-	{"J", "joule", "1e3", dimEnergy, siPrefix},
-	{"Wh", "", "3600e3", dimEnergy, siPrefix},
-	{"W", "watt", "1e3", dimPower, siPrefix},
-	{"V", "volt", "1e3", Dim{dimMass: 1, dimLength: 2, dimTime: -3, dimCurrent: -1}, siPrefix},
+	{"s sec secs", "second", "1", Dim{dimTime: 1}, siPrefix, false},
+	{"min mins", "minute", "60", Dim{dimTime: 1}, noPrefix, false},
+	{"h hr hrs", "hour", "3600", Dim{dimTime: 1}, noPrefix, false},
+	{"", "day", "86400", Dim{dimTime: 1}, noPrefix, false},
+	{"b bit bits", "bit", "1", Dim{dimData: 1}, largePrefix, false},
+	{"B byte bytes Byte Bytes", "byte", "8", Dim{dimData: 1}, largePrefix, false},
+	{"bps", "", "1", Dim{dimData: 1, dimTime: -1}, decimalLarge, false},
+	{"FLOP FLOPs", "flop", "1", Dim{dimWork: 1}, decimalLarge, false},
+	{"FLOPS", "", "1", Dim{dimWork: 1, dimTime: -1}, decimalLarge, false},
+	{"Hz", "hertz", "1", Dim{dimTime: -1}, siPrefix, false},
+	{"m", "meter metre", "1", Dim{dimLength: 1}, siPrefix, false},
+	{"g", "gram", "1", Dim{dimMass: 1}, siPrefix, false},
+	{"A amp amps", "ampere", "1", Dim{dimCurrent: 1}, siPrefix, false},
+	{"K", "kelvin", "1", Dim{dimTemperature: 1}, siPrefix, false},
+	{"N", "newton", "1e3", Dim{dimMass: 1, dimLength: 1, dimTime: -2}, siPrefix, false},
+	{"J", "joule", "1e3", dimEnergy, siPrefix, false},
+	{"Wh", "", "3600e3", dimEnergy, siPrefix, false},
+	{"W", "watt", "1e3", dimPower, siPrefix, false},
+	{"V", "volt", "1e3", Dim{dimMass: 1, dimLength: 2, dimTime: -3, dimCurrent: -1}, siPrefix, false},
+	{"C", "coulomb", "1", Dim{dimTime: 1, dimCurrent: 1}, smallPrefix, true},
+	{"T", "tesla", "1e3", Dim{dimMass: 1, dimTime: -2, dimCurrent: -1}, smallPrefix, true},
+	{"Pa", "pascal", "1e3", Dim{dimMass: 1, dimLength: -1, dimTime: -2}, siPrefix, true},
+	{"ohm ohms", "", "1e3", Dim{dimMass: 1, dimLength: 2, dimTime: -3, dimCurrent: -2}, siPrefix, true},
+	{"VA", "", "1e3", dimPower, siPrefix, true},
+	{"eV", "", "1.602176634e-16", dimEnergy, siPrefix, true},
+	{"cal", "calorie", "4184", dimEnergy, siPrefix, true},
+	{"Bq", "becquerel", "1", Dim{dimTime: -1}, siPrefix, true},
+	{"Sv", "sievert", "1", Dim{dimLength: 2, dimTime: -2}, smallPrefix, true},
+	{"Gy", "gray", "1", Dim{dimLength: 2, dimTime: -2}, smallPrefix, true},
+	{"l L", "liter litre", "1e-3", Dim{dimLength: 3}, smallPrefix, true},
+	{"cc", "", "1e-6", Dim{dimLength: 3}, noPrefix, true},
+	{"cup cups", "", "2.365882365e-4", Dim{dimLength: 3}, noPrefix, true},
+	{"pt", "pint", "4.73176473e-4", Dim{dimLength: 3}, noPrefix, true},
+	{"qt", "quart", "9.46352946e-4", Dim{dimLength: 3}, noPrefix, true},
+	{"gal", "gallon", "3.785411784e-3", Dim{dimLength: 3}, noPrefix, true},
+	{"angstrom angstroms", "", "1e-10", Dim{dimLength: 1}, noPrefix, true},
+	{"inch inches", "", "0.0254", Dim{dimLength: 1}, noPrefix, true},
+	{"ft foot feet", "", "0.3048", Dim{dimLength: 1}, noPrefix, true},
+	{"yd", "yard", "0.9144", Dim{dimLength: 1}, noPrefix, true},
+	{"mi", "mile", "1609.344", Dim{dimLength: 1}, noPrefix, true},
+	{"lb lbs", "pound", "453.59237", Dim{dimMass: 1}, noPrefix, true},
+	{"oz", "ounce", "28.349523125", Dim{dimMass: 1}, noPrefix, true},
+	{"amu", "", "1.66053906660e-24", Dim{dimMass: 1}, smallPrefix, true},
 }
 
 // prefixes are the prefixes of units as a symbol and as a word.
@@ -151,6 +182,7 @@ type unit struct {
 	name   string // its plain ASCII name, "us" for µs and for microseconds
 	factor *big.Rat
 	dim    Dim
+	rare   bool
 }
 
 // unitTable maps every spelling of every unit with every prefix to the unit.
@@ -158,13 +190,13 @@ var unitTable = func() map[string]unit {
 	table := map[string]unit{}
 	for _, b := range baseUnits {
 		f, _ := new(big.Rat).SetString(b.factor)
-		addSpellings(table, b, "", "", unit{factor: f, dim: b.dim})
+		addSpellings(table, b, "", "", unit{factor: f, dim: b.dim, rare: b.rare})
 		for _, p := range prefixes {
 			if !b.prefix.allows(p.base, p.power) {
 				continue
 			}
 			g := new(big.Rat).Mul(f, ratPower(p.base, p.power))
-			addSpellings(table, b, p.symbol, p.word, unit{factor: g, dim: b.dim})
+			addSpellings(table, b, p.symbol, p.word, unit{factor: g, dim: b.dim, rare: b.rare})
 		}
 	}
 	return table
@@ -174,6 +206,8 @@ func (s prefixSet) allows(base, power int64) bool {
 	switch s {
 	case siPrefix:
 		return base == 10
+	case smallPrefix:
+		return base == 10 && -9 <= power && power < 0
 	case largePrefix:
 		return power > 0
 	case decimalLarge:
@@ -227,7 +261,7 @@ func lookupUnit(name string) (unit, bool) {
 func NearestUnits(name string, n int, dims ...Dim) []string {
 	names := make([]string, 0, len(unitTable))
 	for s, u := range unitTable {
-		if len(dims) == 0 || slices.Contains(dims, u.dim) {
+		if !u.rare && (len(dims) == 0 || slices.Contains(dims, u.dim)) {
 			names = append(names, s)
 		}
 	}
@@ -237,12 +271,24 @@ func NearestUnits(name string, n int, dims ...Dim) []string {
 // UnitTypo reports whether name is one slip away from a unit, so that it is
 // more likely meant as that unit than as another word.
 func UnitTypo(name string) bool {
-	for s := range unitTable {
-		if d, ok := distance(name, s); ok && d <= 4 && len(s) > 1 {
+	for s, u := range unitTable {
+		if u.rare || len(s) < 2 || !oneSlip(name, s) {
+			continue
+		}
+		if d, ok := distance(name, s); ok && d <= 4 {
 			return true
 		}
 	}
 	return false
+}
+
+// oneSlip rules out most pairs that are more than a slip apart: after one, the
+// first or the last letter is the same.
+func oneSlip(a, b string) bool {
+	if len(a) == 0 || len(a)-len(b) > 1 || len(b)-len(a) > 1 {
+		return false
+	}
+	return len(b) < 3 || a[0]|0x20 == b[0]|0x20 || a[len(a)-1]|0x20 == b[len(b)-1]|0x20
 }
 
 // A Unit is a unit of measure, possibly compound, such as GB/s. The zero Unit
