@@ -39,7 +39,7 @@ func Check(lib *Library, opts CheckOptions) Mistakes {
 		if opts.Only != nil && !opts.Only(t) {
 			continue
 		}
-		c := &checker{t: t, opts: opts, seen: map[finding]bool{}}
+		c := &checker{t: t, opts: opts, seen: map[finding]bool{}, known: questions{}, graded: map[string][]finding{}}
 		c.check()
 		all = append(all, c.mistakes...)
 	}
@@ -78,6 +78,8 @@ type checker struct {
 	mistakes Mistakes
 	seen     map[finding]bool
 	shadowed map[finding]int // near answers that another one hides: on how many seeds
+	known    questions
+	graded   map[string][]finding // by a part's label and fields: the near answers that are hidden in it
 }
 
 // A finding is a kind of mistake on a line. It is reported once, for the first
@@ -106,7 +108,7 @@ func (c *checker) check() {
 	c.points()
 	c.solutions()
 	c.leaks()
-	in, p, err := c.t.instance(0)
+	in, p, err := c.t.instance(0, c.known)
 	if err != nil {
 		c.instanceError(err, 0)
 		if in == nil {
@@ -246,7 +248,7 @@ func (c *checker) seeds(printed *Problem) {
 	c.grades(printed)
 	n := 1
 	for seed := uint64(1); c.t.Varies() && seed < uint64(c.opts.Seeds); seed++ {
-		_, p, err := c.t.instance(seed)
+		_, p, err := c.t.instance(seed, c.known)
 		if err != nil {
 			c.instanceError(err, seed)
 			continue
@@ -265,9 +267,17 @@ func (c *checker) seeds(printed *Problem) {
 func (c *checker) grades(p *Problem) {
 	for i, t := range c.t.Parts {
 		part := &p.Parts[i]
-		c.keyScoresFull(p, t, part)
-		c.sameOptions(p, t, part)
-		c.nearScoresLess(p, t, part)
+		key := t.Label + " " + string(marshal(part.Spec))
+		hidden, done := c.graded[key]
+		if !done {
+			c.keyScoresFull(p, t, part)
+			c.sameOptions(p, t, part)
+			hidden = c.nearScoresLess(p, t, part)
+			c.graded[key] = hidden
+		}
+		for _, f := range hidden {
+			c.shadowed[f]++
+		}
 	}
 }
 
@@ -279,9 +289,9 @@ func (c *checker) keyScoresFull(p *Problem, t *PartTemplate, part *Part) {
 	c.errorf(t.spec.at([]any{"key"}), "key", "the key scores %g, not 1, with its own grader: %s%s", v.Score, oneLine(v), seedNote(p))
 }
 
-// nearScoresLess reports near answers that are right, that cannot be read, or
-// that another one hides.
-func (c *checker) nearScoresLess(p *Problem, t *PartTemplate, part *Part) {
+// nearScoresLess reports near answers that are right or cannot be read, and
+// returns those that another one hides.
+func (c *checker) nearScoresLess(p *Problem, t *PartTemplate, part *Part) (hidden []finding) {
 	near, _ := part.Spec["near"].([]any)
 	for i, n := range near {
 		entry, _ := n.(map[string]any)
@@ -297,9 +307,10 @@ func (c *checker) nearScoresLess(p *Problem, t *PartTemplate, part *Part) {
 		case v.Outcome == grader.Unreadable:
 			c.errorf(line, "near", "the grader cannot read this near answer, %q: %s%s", a[0], oneLine(v), seedNote(p))
 		case v.Near > 0 && v.Near != i+1:
-			c.shadowed[finding{line, fmt.Sprintf("the one on line %d", t.nearLine[v.Near-1])}]++
+			hidden = append(hidden, finding{line, fmt.Sprintf("the one on line %d", t.nearLine[v.Near-1])})
 		}
 	}
+	return hidden
 }
 
 // asAnswer makes an answer of the key of a near answer: a list is one blank with

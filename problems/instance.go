@@ -2,6 +2,7 @@ package problems
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -20,7 +21,7 @@ import (
 // the same problem on every machine. The error is [Mistakes] with every part
 // that failed, such as a key that divides by zero under this seed.
 func (t *Template) Instance(seed uint64) (*Problem, error) {
-	_, p, err := t.instance(seed)
+	_, p, err := t.instance(seed, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -29,13 +30,13 @@ func (t *Template) Instance(seed uint64) (*Problem, error) {
 }
 
 // instance also returns what the problem was made with. The problem lacks its
-// digest.
-func (t *Template) instance(seed uint64) (*instance, *Problem, error) {
+// digest. Questions that were made before are taken from known, if it is not nil.
+func (t *Template) instance(seed uint64, known questions) (*instance, *Problem, error) {
 	vals, _, err := t.draw(seed)
 	if err != nil {
 		return nil, nil, err
 	}
-	in := &instance{t: t, seed: seed, vars: vals}
+	in := &instance{t: t, seed: seed, vars: vals, made: known}
 	p := in.problem()
 	return in, p, in.mistakes.sorted().err()
 }
@@ -48,7 +49,37 @@ type instance struct {
 	vars     map[string]expr.Value
 	derived  map[string]*expr.Value // nil where it has none, which was reported
 	traces   map[string]*sim.Trace  // likewise
+	made     questions
 	mistakes Mistakes
+}
+
+// questions are those made so far, by their fields as JSON. Most seeds of a
+// template ask some parts in the same words.
+type questions map[string]grader.Question
+
+// make makes the question with the given fields, unless it is known.
+func (qs questions) make(spec map[string]any) (grader.Question, error) {
+	if qs == nil {
+		return grader.New(spec)
+	}
+	key := string(marshal(spec))
+	if q, ok := qs[key]; ok {
+		return q, nil
+	}
+	q, err := grader.New(spec)
+	if err == nil {
+		qs[key] = q
+	}
+	return q, err
+}
+
+// marshal writes plain data as JSON.
+func marshal(v any) []byte {
+	data, err := json.Marshal(v)
+	if err != nil {
+		panic("problems: plain data: " + err.Error())
+	}
+	return data
 }
 
 func (in *instance) errorf(line int, format string, args ...any) {
@@ -112,9 +143,9 @@ func (in *instance) question(t *PartTemplate, p *Part) {
 	if len(in.mistakes) > before {
 		return // a value is missing; what the grader would say of it misleads
 	}
-	q, err := grader.New(p.Spec) // in the author's order, so that mistakes are found on their lines
+	q, err := in.made.make(p.Spec) // in the author's order, so that mistakes are found on their lines
 	if err == nil && in.seed != 0 && shuffle(p.Spec, newGenerator(in.seed, in.t.ID+"("+t.Label+")")) {
-		q, err = grader.New(p.Spec)
+		q, err = in.made.make(p.Spec)
 	}
 	if err == nil {
 		p.Question = q
