@@ -25,12 +25,16 @@ import (
 // practice opens the screens at a problem.
 func (s *System) practice(o *options) *cobra.Command {
 	var seed string
+	var due bool
 	c := &cobra.Command{
 		Use:   "practice [PROBLEM | TOPIC]",
 		Short: "Untimed practice, graded at once, with hints and explanations",
 		Args:  atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
-			at := &start{}
+			at := &start{due: due}
+			if due && (len(args) > 0 || seed != "") {
+				return usagef("--due asks what is due; leave the problem and --seed out")
+			}
 			if len(args) > 0 {
 				at.what = args[0]
 			}
@@ -45,6 +49,7 @@ func (s *System) practice(o *options) *cobra.Command {
 		},
 	}
 	c.Flags().StringVar(&seed, "seed", "", "start a fresh variant; 0 is the problem as printed")
+	c.Flags().BoolVar(&due, "due", false, "what spaced repetition says is due, the first to be forgotten first")
 	return c
 }
 
@@ -52,6 +57,7 @@ func (s *System) practice(o *options) *cobra.Command {
 type start struct {
 	what string // a problem, with or without a part, or a topic
 	seed *uint64
+	due  bool // what is due, in place of a problem
 }
 
 // screen runs the full-screen program, at home if at is nil.
@@ -66,7 +72,10 @@ func (s *System) screen(ctx context.Context, o *options, at *start) error {
 	}
 	defer done()
 	app := tui.New(env)
-	if problem != "" {
+	switch {
+	case at != nil && at.due:
+		app = tui.NewDue(env)
+	case problem != "":
 		app = tui.NewPractice(env, problem, label, at.seed)
 	}
 	err = s.run(env.Context, app)
@@ -178,7 +187,7 @@ func (s *System) theme(o *options) (tui.Theme, error) {
 
 // find returns the problem and part that are meant.
 func find(lib *problems.Library, at *start) (problem, label string, err error) {
-	if at == nil {
+	if at == nil || at.due {
 		return "", "", nil
 	}
 	if at.what == "" {

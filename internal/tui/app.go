@@ -30,7 +30,7 @@ func New(env *Env) *App {
 // student left, or the first.
 func NewPractice(env *Env, problem, label string, seed *uint64) *App {
 	a := New(env)
-	a.desk.begin = &begin{problem, label, seed}
+	a.desk.begin = &begin{problem: problem, label: label, seed: seed}
 	return a
 }
 
@@ -48,6 +48,13 @@ func (a *App) desks() []*desk {
 		return []*desk{a.desk}
 	}
 	return []*desk{a.desk, a.sitting}
+}
+
+// NewDue returns an app that starts with what spaced repetition says is due.
+func NewDue(env *Env) *App {
+	a := New(env)
+	a.desk.begin = &begin{due: true}
+	return a
 }
 
 // Unsaved returns how many answers could not be written, and why.
@@ -157,6 +164,9 @@ func (a *App) pop() tea.Cmd {
 	a.stack = a.stack[:len(a.stack)-1]
 	if d := a.sitting; d != nil && d.running() && onDesk(left, d) && !onDesk(a.top(), d) && !d.session.moved {
 		cmd = tea.Batch(cmd, d.record(exam.Event{Kind: exam.Leave}))
+	}
+	if _, home := a.top().(*home); home {
+		cmd = tea.Batch(cmd, a.desk.study())
 	}
 	return cmd
 }

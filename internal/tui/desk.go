@@ -11,6 +11,7 @@ import (
 
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
+	"gradcheck/internal/study"
 	"gradcheck/problems"
 )
 
@@ -21,13 +22,16 @@ type desk struct {
 	env      *Env
 	entries  []*entry
 	loaded   bool
-	opening  bool     // a problem is being put on the desk
-	retrying bool     // another try to write is on its way
-	attempts int      // in the store when it was read, and begun since
-	exams    int      // of them, mock finals
-	failure  string   // why the store could not be read, in words
-	begin    *begin   // where to start once loaded, if not at home
-	session  *session // nil in practice
+	opening  bool         // a problem is being put on the desk
+	retrying bool         // another try to write is on its way
+	attempts int          // in the store when it was read, and begun since
+	exams    int          // of them, mock finals
+	failure  string       // why the store could not be read, in words
+	begin    *begin       // where to start once loaded, if not at home
+	session  *session     // nil in practice
+	deck     *study.Deck  // what the student remembers; nil before it is known
+	queue    []study.Item // what is due and comes next
+	idle     bool         // what is due was asked for, and nothing is
 	pages    pages
 	zone     *time.Location // that times of day are shown in: the clock's own
 
@@ -38,6 +42,7 @@ type desk struct {
 type begin struct {
 	problem, label string
 	seed           *uint64
+	due            bool // with what is due
 }
 
 // An entry is one problem in practice.
@@ -170,40 +175,15 @@ func (d *desk) load() tea.Cmd {
 
 // resume folds a stored attempt into a sitting.
 func resume(ctx context.Context, s store.Store, h exam.Header) (*attempt, error) {
-	paper, frozen, err := thaw(ctx, s, h)
+	r, err := store.Load(ctx, s, h)
 	if err != nil {
 		return nil, err
 	}
-	events, err := s.Events(ctx, h.ID, 0)
+	st, err := r.Sitting()
 	if err != nil {
 		return nil, err
 	}
-	st, err := exam.New(h, paper, events...)
-	if err != nil {
-		return nil, err
-	}
-	return &attempt{st, len(events), frozen}, nil
-}
-
-// thaw makes the paper of an attempt from the instances that the store keeps.
-func thaw(ctx context.Context, s store.Store, h exam.Header) (*exam.Paper, [][]byte, error) {
-	paper := &exam.Paper{Limit: h.Limit}
-	var frozen [][]byte
-	for _, placed := range h.Problems {
-		data, err := s.Instance(ctx, placed.Digest)
-		if err != nil {
-			return nil, nil, err
-		}
-		p, err := problems.Thaw(data)
-		if err != nil {
-			return nil, nil, err
-		}
-		paper.Problems, frozen = append(paper.Problems, p), append(frozen, data)
-	}
-	if len(paper.Problems) > 0 {
-		paper.Title = paper.Problems[0].Title
-	}
-	return paper, frozen, nil
+	return &attempt{st, len(r.Events), r.Frozen}, nil
 }
 
 func (d *desk) context() context.Context { return d.env.context() }
@@ -301,10 +281,21 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 				d.put(e, a)
 			}
 		}
-		if b := d.begin; b != nil {
+		if b := d.begin; b != nil && !b.due {
 			d.begin = nil
 			if i := d.index(b.problem); i >= 0 {
-				return d.open(i, b.label, b.seed)
+				return tea.Batch(d.study(), d.open(i, b.label, b.seed))
+			}
+		}
+		return d.study()
+	case studiedMsg:
+		if d.session == nil && msg.deck != nil {
+			d.deck = msg.deck
+			if d.begin != nil && d.begin.due {
+				d.begin = nil
+				cmd := d.startDue()
+				d.idle = cmd == nil
+				return cmd
 			}
 		}
 	case openedMsg:

@@ -41,6 +41,9 @@ func (h *home) items() []item {
 		items = append(items, item{"Try one problem", fmt.Sprintf("%s, %s, graded as you go", e.of.Title, count(len(e.of.Parts), "part")),
 			func() tea.Cmd { return h.d.open(i, "", nil) }})
 	}
+	if due := h.d.due(); len(due) > 0 {
+		items = append(items, item{"Due today", count(len(due), "part") + ", " + takes(due), h.d.startDue})
+	}
 	for _, x := range h.d.env.Library.Exams() {
 		n, parts := 0, 0
 		for _, e := range h.d.entries {
@@ -160,6 +163,10 @@ func (h *home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if h.d.failure != "" {
 			h.note = "Some earlier work could not be read: " + h.d.failure
 		}
+	case studiedMsg:
+		if h.d.idle {
+			h.d.idle, h.note = false, h.d.nextText()
+		}
 	case tea.KeyPressMsg:
 		h.note = ""
 		items := h.items()
@@ -170,6 +177,11 @@ func (h *home) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			h.at = (h.at + len(items) - 1) % len(items)
 		case "enter":
 			return h, items[min(h.at, len(items)-1)].open()
+		case "d":
+			if cmd := h.d.startDue(); cmd != nil {
+				return h, cmd
+			}
+			h.note = h.d.nextText()
 		case "?", "f1":
 			return h, push(newHelp("gradcheck", h.Keys()))
 		case "q":
@@ -191,6 +203,9 @@ func (h *home) View(t Theme, width, height int) Frame {
 		above = nil
 	}
 	body := append(above, menu...)
+	if table := shift(h.d.masteryRows(t, w), margin+2); len(table) > 0 && len(body)+1+len(table) <= rows {
+		body = append(append(body, ""), table...)
+	}
 	if tips := tips(t, w); h.recent() < 0 && len(body)+len(tips) <= rows {
 		body = append(body, tips...)
 	}
@@ -286,5 +301,5 @@ func (h *home) tally() string {
 
 // Keys returns the key map.
 func (h *home) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("open"), leaveKey, helpKey)}}
+	return []Group{{State: "KEYS", Keys: append(listKeys("open"), on(len(h.d.due()) > 0, bind("d", "d", "what is due")), leaveKey, helpKey)}}
 }

@@ -69,20 +69,18 @@ func (d *desk) fetch() tea.Cmd {
 	}
 }
 
+// fetch reads an attempt, and how it stood after so many events.
 func fetch(ctx context.Context, st store.Store, h exam.Header, stored int) (a *attempt, base *exam.Sitting, err error) {
-	if a, err = resume(ctx, st, h); err != nil {
-		return nil, nil, err
-	}
-	paper, _, err := thaw(ctx, st, h)
+	r, err := store.Load(ctx, st, h)
 	if err != nil {
 		return nil, nil, err
 	}
-	events, err := st.Events(ctx, h.ID, 0)
+	now, err := r.Sitting()
 	if err != nil {
 		return nil, nil, err
 	}
-	base, err = exam.New(h, paper, events[:min(stored, len(events))]...)
-	return a, base, err
+	base, err = exam.New(h, r.Paper, r.Events[:min(stored, len(r.Events))]...)
+	return &attempt{now, len(r.Events), r.Frozen}, base, err
 }
 
 // takeBack goes on with the attempt as the other program left it. What was typed

@@ -346,6 +346,9 @@ func (p *part) verb() string {
 		}
 		return "try again"
 	}
+	if len(p.d.queue) > 0 {
+		return "next due"
+	}
 	if p.n == len(p.problem().Parts)-1 && p.neighbour(1) < 0 {
 		return "all parts"
 	}
@@ -362,6 +365,8 @@ func (p *part) enter() tea.Cmd {
 			return nil
 		}
 		return p.check()
+	case "next due":
+		return tea.Batch(p.flush(), p.d.nextDue())
 	case "next part":
 		return p.move(1)
 	case "all parts":

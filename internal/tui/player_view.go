@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,6 +28,7 @@ func (p *player) View(t Theme, width, height int) Frame {
 	text := p.body(t, p.frames[p.frame], min(width-2*margin, textWidth))
 	values, cursor := p.settings(t, width)
 	rows := bodyHeight(height)
+	values, cursor = fewer(values, cursor, max(2, rows/8), width)
 	gap := 1
 	if height < regularHeight {
 		gap = 0
@@ -132,6 +134,23 @@ func (p *player) unit(name string) string {
 		}
 	}
 	return ""
+}
+
+// fewer keeps n of the rows, those around the cursor, and says that there are
+// more.
+func fewer(rows []string, cursor *Pos, n, width int) ([]string, *Pos) {
+	if len(rows) <= n {
+		return rows, cursor
+	}
+	from := 0
+	if cursor != nil {
+		from = min(max(0, cursor.Y-n+1), len(rows)-n)
+		cursor = &Pos{cursor.X, cursor.Y - from}
+	}
+	rows = slices.Clone(rows[from : from+n])
+	last := len(rows) - 1
+	rows[last] = fit(cut(rows[last], width-4), width-4) + "…"
+	return rows, cursor
 }
 
 // flow sets items in rows, never cutting one. The position is that of item at.
