@@ -68,11 +68,6 @@ func (s *jointSpec) build(d *decoder) Question {
 	if c := q.domain.CompareJoint(q.key, q.key); c.Result != expr.Equal {
 		d.in("key", func() { d.errorf("it cannot be judged%s", reason(c)) })
 	}
-	for _, n := range q.near {
-		if c := q.domain.CompareJoint(q.key, n.key); c.Result == expr.Equal {
-			d.in("near", func() { d.in(n.at, func() { d.errorf("it is right") }) })
-		}
-	}
 	return q
 }
 

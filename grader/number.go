@@ -68,13 +68,14 @@ func (s *numberSpec) build(d *decoder) Question {
 		return s.buildList(d, entries, set)
 	}
 	q := &number{tol: s.Tolerance, words: newVocabulary(append([]string{s.Unit}, s.Units...))}
-	d.in("key", func() { q.key, q.unit = s.value(d, s.Key, expr.Unit{}) })
+	field, err := expr.ParseUnit(s.Unit)
+	d.in("key", func() { q.key, q.unit = numberKey(d, s.Key, field, err == nil, expr.Unit{}) })
 	q.wants = q.wanted(s.Unit)
 	for i, n := range s.Near {
 		d.in("near", func() {
 			d.in(i, func() {
 				d.in("key", func() {
-					v, _ := s.value(d, n.Key[0], q.unit)
+					v, _ := numberKey(d, n.Key[0], field, err == nil, q.unit)
 					q.near = append(q.near, nearNumber{v, n.Why})
 				})
 			})
@@ -91,9 +92,9 @@ func (s *numberSpec) build(d *decoder) Question {
 	return q
 }
 
-// value computes a key and returns it with the unit that is asked for: the
-// field's, or else the key's own, or else fallback.
-func (s *numberSpec) value(d *decoder, src string, fallback expr.Unit) (expr.Value, expr.Unit) {
+// numberKey computes a key and returns it with the unit that is asked for: the
+// field's if it has one, or else the key's own, or else fallback.
+func numberKey(d *decoder, src string, field expr.Unit, has bool, fallback expr.Unit) (expr.Value, expr.Unit) {
 	e, own, err := expr.ParseKey(src)
 	if err != nil {
 		var se *expr.SyntaxError
@@ -119,9 +120,10 @@ func (s *numberSpec) value(d *decoder, src string, fallback expr.Unit) (expr.Val
 		return expr.Value{}, fallback
 	}
 	wanted := own
-	if u, err := expr.ParseUnit(s.Unit); err == nil {
-		wanted = u
-	} else if own.IsZero() {
+	switch {
+	case has:
+		wanted = field
+	case own.IsZero():
 		wanted = fallback
 	}
 	switch {

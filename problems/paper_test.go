@@ -2,6 +2,7 @@ package problems
 
 import (
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -91,5 +92,24 @@ func TestPaperTooFew(t *testing.T) {
 	_, err := lib.Paper(e, 1)
 	if err == nil || !strings.Contains(err.Error(), "asks for 2 problems on \"odd\", and 1 more are there") {
 		t.Errorf("Paper = %v, want that there are too few", err)
+	}
+}
+
+// BenchmarkPaper loads all built-in files and makes every problem of the final,
+// as printed and as a variant.
+func BenchmarkPaper(b *testing.B) {
+	for _, seed := range []uint64{0, 7} {
+		b.Run(fmt.Sprint("seed", seed), func(b *testing.B) {
+			for b.Loop() {
+				lib, err := Load(os.DirFS("../content"))
+				if err != nil {
+					b.Fatal(err)
+				}
+				e, _ := lib.Exam("eecs182-sp23")
+				if _, err := lib.Paper(e, seed); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

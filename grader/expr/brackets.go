@@ -69,11 +69,12 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 	} else {
 		p.bars = 0
 	}
-	inside := p.sum
+	start, inside := p.i-1, p.sum
 	if p.math && p.lang.Tuple && t.text == "(" {
 		inside = p.item
 	}
 	x := p.nested(inside)
+	several := classOf(x) != exprClass && classOf(x) != matrixClass
 	if p.math && t.text == "(" && p.at(",") {
 		x = p.tuple(x)
 		if m, ok := asMatrix(x); ok && p.lang.Matrices {
@@ -83,6 +84,9 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 	p.expect(closer, t)
 	p.level--
 	p.bars, p.inArgs = bars, inArgs
+	if several && !(start == p.itemStart && p.afterItem()) {
+		p.fail(t.pos, "", "Here %s cannot be a part of an expression.", classes[classOf(x)])
+	}
 	switch t.text {
 	case "|":
 		x = p.node(&Call{"abs", []Expr{x}})

@@ -74,6 +74,9 @@ func (p *parser) entry(name string) Expr {
 	return p.node(e)
 }
 
+// after is the token after the next one, or the end.
+func (p *parser) after() token { return p.tokens[min(p.i+1, len(p.tokens)-1)] }
+
 // flatIndex takes i, j and ii apart.
 func flatIndex(list []Expr) []Expr {
 	if len(list) == 1 {
@@ -88,7 +91,7 @@ func flatIndex(list []Expr) []Expr {
 func (p *parser) indexIn(open string) Expr {
 	at := p.next()
 	t := p.peek()
-	if n := p.tokens[p.i+1]; t.kind == tokWord && len(t.text) == 2 && !p.isName(t.text) && n.text == closers[open] {
+	if n := p.after(); t.kind == tokWord && len(t.text) == 2 && !p.isName(t.text) && n.text == closers[open] {
 		p.next()
 		p.next()
 		return &Tuple{[]Expr{
@@ -110,7 +113,7 @@ func (p *parser) indexIn(open string) Expr {
 
 func (p *parser) indexPart() Expr {
 	t := p.peek()
-	if n := p.tokens[p.i+1]; t.kind == tokWord && len(t.text) == 1 && n.kind == tokOp && strings.Contains(",]})", n.text) {
+	if n := p.after(); t.kind == tokWord && len(t.text) == 1 && n.kind == tokOp && strings.Contains(",]})", n.text) {
 		p.next()
 		return p.indexName(t)
 	}

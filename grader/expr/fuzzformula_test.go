@@ -17,7 +17,7 @@ func formulaSeeds(t testing.TB) (list []string) {
 			list = append(list, strings.Split(line, " | ")...)
 		}
 	}
-	return append(list, "9^9^9^9", "1/0", "{{{{", "[1,2;3", "x...y", "1+...+", "(1,2", "]0,1[ U {", `\begin{pmatrix}1&2\\`, "sin^-1^-1 x", "z_ii", "z[i][j]", "\x00", "C(,)")
+	return append(list, "9^9^9^9", "1/0", "{{{{", "[1,2;3", "x...y", "1+...+", "(1,2", "]0,1[ U {", `\begin{pmatrix}1&2\\`, "sin^-1^-1 x", "z_ii", "z[i][j]", "{A[", "{z_", "(x,beta[", "]0,A_{", "\x00", "C(,)")
 }
 
 // fuzzLanguage reads everything that formulas may be.

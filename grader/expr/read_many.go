@@ -95,7 +95,7 @@ func (p *parser) collection(open token) Expr {
 	p.level++
 	var list []Expr
 	rows := 0
-	if closer := closers[open.text]; !p.at(closer) || !wanted {
+	if closer := closers[open.text]; !p.at(closer) || !wanted || !whole {
 		list = append(list, p.item())
 		for p.at(",") || p.at(";") && !set {
 			if p.next().text == ";" && rows == 0 {
@@ -107,10 +107,13 @@ func (p *parser) collection(open token) Expr {
 	p.expect(closers[open.text], open)
 	p.level--
 	p.bars, p.norms, p.inArgs = bars, norms, inArgs
+	part := !(whole && p.afterItem()) // of a larger expression
 	switch {
-	case len(list) == 1 && !(wanted && whole && p.afterItem()):
+	case part && (set && len(list) != 1 || len(list) == 0):
+		p.fail(open.pos, "", "Several things in brackets cannot be a part of an expression here.")
+	case len(list) == 1 && (part || !wanted):
 		k := classOf(list[0])
-		if (k == equationClass || k == inequalityClass || k == setClass) && !(whole && p.afterItem()) {
+		if part && k != exprClass && k != matrixClass {
 			p.fail(open.pos, "", "Here %s cannot be a part of an expression.", classes[k])
 		}
 		return list[0]

@@ -141,7 +141,7 @@ func (p *parser) symbol() (name string, part, n int) {
 		if p.isName(base + "_" + index) {
 			return base + "_" + index, 0, 4
 		}
-		if p.isName(base+index) && !p.lang.Open {
+		if p.tokens[p.i+2].kind == tokNum && p.isName(base+index) && !p.lang.Open {
 			return base + index, 0, 4
 		}
 	}
