@@ -118,9 +118,9 @@ func audit(ctx context.Context, db store.Store, h exam.Header, digits string) (*
 		heads = append(heads, e.Hash())
 	}
 	head := heads[len(events)]
-	v.Head, v.Receipt = head.String(), report.Receipt(head)
+	v.Head, v.Receipt = head.String(), head.Receipt()
 	if n := report.End(events); n > 0 {
-		v.End = &endEvent{n, events[n-1].Kind, events[n-1].At.Wall, report.Receipt(heads[n])}
+		v.End = &endEvent{n, events[n-1].Kind, events[n-1].At.Wall, heads[n].Receipt()}
 	}
 	v.chain(events, heads)
 	if v.Fault == "" {

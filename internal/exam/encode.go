@@ -61,6 +61,12 @@ type Hash [sha256.Size]byte
 // String returns the hash as 64 hexadecimal digits.
 func (h Hash) String() string { return hex.EncodeToString(h[:]) }
 
+// Receipt is the beginning of the hash, short enough to be written down.
+func (h Hash) Receipt() string {
+	s := h.String()
+	return s[:4] + "-" + s[4:8] + "-" + s[8:12]
+}
+
 // MarshalText implements [encoding.TextMarshaler].
 func (h Hash) MarshalText() ([]byte, error) { return []byte(h.String()), nil }
 

@@ -49,7 +49,9 @@ type Sitting struct {
 	finished  bool
 	timeUp    bool // it finished because the time was up
 	abandoned bool
-	form      []byte // room for the canonical form of an event
+	used      time.Duration // from the start to the end
+	end       Hash          // of the event that ended it
+	form      []byte        // room for the canonical form of an event
 }
 
 // A problem is the part of the state that the parts of one problem share.
@@ -186,6 +188,9 @@ func (s *Sitting) Apply(e Event) error {
 	s.len++
 	s.form, _ = e.AppendBinary(s.form[:0])
 	s.head = sum("gradcheck event\n", s.form)
+	if e.Kind == Finish || e.Kind == Abandon {
+		s.used, s.end = watch.elapsed, s.head
+	}
 	return nil
 }
 
@@ -341,6 +346,11 @@ func (s *Sitting) Len() int { return s.len }
 
 // Head returns the hash of the last event, or of the header if there is none.
 func (s *Sitting) Head() Hash { return s.head }
+
+// End returns the time from the start to the end, and the hash of the event that
+// ended the attempt: the receipt, which marks and looking back do not change. It
+// means nothing before.
+func (s *Sitting) End() (used time.Duration, receipt Hash) { return s.used, s.end }
 
 // At returns the part entered last; the zero Ref before the first.
 func (s *Sitting) At() Ref { return s.at }

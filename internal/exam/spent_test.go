@@ -40,3 +40,18 @@ func TestAfterwards(t *testing.T) {
 		}
 	}
 }
+
+// What happens after the end changes neither the time that was used nor the
+// receipt.
+func TestEnd(t *testing.T) {
+	s := start(t, Exam, time.Hour)
+	do(t, s, typed(a, "8"), step{kind: Finish})
+	used, receipt := s.End()
+	if used != 2*time.Second || receipt != s.Head() {
+		t.Errorf("End() = %v, %v, want 2s, %v", used, receipt, s.Head())
+	}
+	do(t, s, shown(a), step{kind: Open})
+	if again, same := s.End(); again != used || same != receipt || s.Head() == receipt {
+		t.Errorf("End() after looking back = %v, %v, want %v, %v", again, same, used, receipt)
+	}
+}

@@ -65,12 +65,6 @@ func End(events []exam.Event) int {
 	return 0
 }
 
-// Receipt is the beginning of a hash, short enough to be written down.
-func Receipt(h exam.Hash) string {
-	s := h.String()
-	return s[:4] + "-" + s[4:8] + "-" + s[8:12]
-}
-
 // A maker makes one report.
 type maker struct {
 	s    *exam.Sitting
@@ -92,7 +86,7 @@ func (m *maker) report() Report {
 		Version: Version, Attempt: clean(h.ID), Student: clean(h.Student), Exam: clean(h.Exam),
 		Title: clean(cmp.Or(m.Title, m.s.Paper().Title, h.Exam)), Mode: string(h.Mode), Seed: h.Seed,
 		Started: h.Start.Wall.In(m.zone()).Truncate(time.Second), Abandoned: m.s.Abandoned(),
-		Events: m.s.Len(), Receipt: Receipt(m.end.Head()), Problems: []Problem{},
+		Events: m.s.Len(), Receipt: m.end.Head().Receipt(), Problems: []Problem{},
 	}
 	for i, p := range m.s.Paper().Problems {
 		q := m.problem(p)

@@ -180,7 +180,7 @@ func TestReport(t *testing.T) {
 	if want := Span(16 * 20 * time.Second); r.Used != want || r.Allowed != Span(time.Hour) {
 		t.Errorf("Used = %v of %v, want %v of 1 h", r.Used, r.Allowed, want)
 	}
-	if want := Receipt(a.events[15].Hash()); r.Receipt != want {
+	if want := a.events[15].Hash().Receipt(); r.Receipt != want {
 		t.Errorf("Receipt = %s, want %s, that of the hand-in", r.Receipt, want)
 	}
 	if s := r.Started.Format(time.RFC3339); s != "2024-05-06T14:00:00+02:00" {

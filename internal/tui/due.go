@@ -50,7 +50,7 @@ func reviews(s *exam.Sitting) []study.Review {
 	if h.Mode == exam.Exam && !s.Finished() {
 		return nil
 	}
-	used, _ := s.Elapsed(h.Start)
+	used, _ := s.End()
 	var out []study.Review
 	for _, p := range s.Paper().Problems {
 		for _, q := range p.Parts {

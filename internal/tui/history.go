@@ -184,7 +184,10 @@ func (h *history) row(t Theme, i int) string {
 	case sc.Awaiting > 0:
 		got = "✎" + got
 	}
-	used, _ := st.Elapsed(hd.Start)
+	used, _ := st.End()
+	if !st.Finished() {
+		used, _ = st.Elapsed(hd.Start)
+	}
 	answered, all := 0, 0
 	for _, p := range st.Paper().Problems {
 		for _, q := range p.Parts {

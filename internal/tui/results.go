@@ -112,7 +112,8 @@ func (r *results) View(t Theme, width, height int) Frame {
 	}
 	body = append(body, shift(wrap(r.lost(), w), margin)...)
 	used := ""
-	if elapsed, _ := d.sat().Elapsed(h.Start); elapsed > 0 {
+	elapsed, end := d.sat().End()
+	if elapsed > 0 {
 		used = " · " + span(elapsed)
 		if allowed, ok := d.sat().Allowed(); ok {
 			used += " of " + span(allowed)
@@ -120,14 +121,8 @@ func (r *results) View(t Theme, width, height int) Frame {
 	}
 	g := r.Keys()[0]
 	return chrome{left: d.session.title + " › result", right: t.paint(muted, h.Start.Wall.In(d.zone).Format("2 Jan")+used),
-		strip: "receipt " + receipt(d.sat()), body: body, message: d.message(r.note), chip: g.State,
+		strip: cut("receipt "+end.Receipt()+" · attempt "+h.ID, width-4), body: body, message: d.message(r.note), chip: g.State,
 		keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
-}
-
-// receipt is short enough to be written down and names the last event.
-func receipt(s *exam.Sitting) string {
-	h := s.Head().String()
-	return h[:4] + "-" + h[4:8] + "-" + h[8:12]
 }
 
 func (r *results) problemRows(t Theme) []string {
