@@ -105,7 +105,7 @@ func (s *System) root() *cobra.Command {
 	c.PersistentFlags().BoolVar(&o.ascii, "ascii", false, "plain ASCII: every byte below 0x80")
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(s.practice(&o), s.exam(&o), s.history(&o), s.review(&o), s.list(&o), s.show(&o), s.simulate(&o), s.grade(), s.check(&o), s.report(&o), s.verify(&o), s.versions(), s.man())
+	c.AddCommand(s.practice(&o), s.exam(&o), s.history(&o), s.review(&o), s.list(&o), s.show(&o), s.simulate(&o), s.grade(), s.check(&o), s.report(&o), s.verify(&o), s.regrade(&o), s.versions(), s.man())
 	return c
 }
 

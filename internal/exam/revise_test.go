@@ -3,6 +3,7 @@ package exam
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"gradcheck/grader"
 	"gradcheck/problems"
@@ -85,5 +86,36 @@ func TestReviseRefused(t *testing.T) {
 		if err := s.Apply(s.Next(Event{At: after(9e9), Kind: Revise, Part: tt.part, Text: tt.text})); !errors.Is(err, ErrRefused) || s.Len() != 1 {
 			t.Errorf("%s: Apply = %v, want %v", tt.name, err, ErrRefused)
 		}
+	}
+}
+
+func TestRegrade(t *testing.T) {
+	p := revised()
+	fixed := p.Revised["d9"]
+	p.Revised = nil
+	s, err := New(header(Exam, 0), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	events := do(t, s, typed(a, "8"), typed(b, "x"), typed(c, "key"), step{kind: Finish})
+	changes, made, err := Regrade(header(Exam, 0), p, events, []*problems.Problem{p.Problems[1], fixed}, after(time.Hour), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Change{a, Score{Possible: 10}, Score{Got: 10, Possible: 10}}
+	if len(changes) != 1 || changes[0] != want || len(made) != 1 || made[0].N != 1 || made[0].Text != "d9" {
+		t.Errorf("Regrade = %+v, %+v, want %+v and one revision that takes nothing away", changes, made, want)
+	}
+	p.Revised = map[string]*problems.Problem{"d9": fixed}
+	again, err := New(header(Exam, 0), p, append(events, made...)...)
+	if err != nil || again.Score(a).Got != 10 {
+		t.Errorf("with the revision: %v, %v points, want 10", err, again.Score(a).Got)
+	}
+	changes, made, err = Regrade(header(Exam, 0), p, append(events, made...), []*problems.Problem{fixed}, after(2*time.Hour), false)
+	if len(changes)+len(made) != 0 || err != nil {
+		t.Errorf("Regrade once more = %v, %v, %v, want nothing", changes, made, err)
+	}
+	if _, _, err := Regrade(header(Exam, 0), p, events[:2], nil, after(time.Hour), false); err == nil {
+		t.Error("Regrade of an exam that runs is no error")
 	}
 }

@@ -34,6 +34,9 @@ func (p *part) compact() bool { return p.d.width < regularWidth || p.d.height < 
 // where is the part and its points.
 func (p *part) where() string {
 	s := " · " + points(p.part().Points) + " pts"
+	if p.part().Points == 1 {
+		s = " · 1 pt"
+	}
 	switch label := p.part().Label; {
 	case label == "":
 		return s

@@ -49,7 +49,7 @@ func TestExam(t *testing.T) {
 	d.keys("'I agree' enter")
 	d.want("Type the sentence above")
 	d.keys("ctrl+u " + sentence)
-	d.want("1 Honour code · 1 pts", "4:30:00", "1/34")
+	d.want("1 Honour code · 1 pt ", "4:30:00", "1/34")
 	d.without("practice", "try 1", "hint")
 	d.keys("] ] enter '107' enter f")
 	d.want("⚑ · can be read", "107")
