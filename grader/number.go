@@ -42,7 +42,7 @@ func checkUnit(d *decoder, s string) {
 // isCounted reports whether s names a thing that is counted, such as layers,
 // and is no unit nor like one.
 func isCounted(s string) bool {
-	if _, err := expr.ParseUnit(s); err == nil || strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -") != "" {
+	if expr.IsUnit(s) || strings.Trim(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ -") != "" {
 		return false
 	}
 	return len(s) > 2 && !expr.UnitTypo(s)
@@ -68,14 +68,18 @@ func (s *numberSpec) build(d *decoder) Question {
 		return s.buildList(d, entries, set)
 	}
 	q := &number{tol: s.Tolerance, words: newVocabulary(append([]string{s.Unit}, s.Units...))}
-	field, err := expr.ParseUnit(s.Unit)
-	d.in("key", func() { q.key, q.unit = numberKey(d, s.Key, field, err == nil, expr.Unit{}) })
+	var field expr.Unit
+	has := expr.IsUnit(s.Unit)
+	if has {
+		field, _ = expr.ParseUnit(s.Unit)
+	}
+	d.in("key", func() { q.key, q.unit = numberKey(d, s.Key, field, has, expr.Unit{}) })
 	q.wants = q.wanted(s.Unit)
 	for i, n := range s.Near {
 		d.in("near", func() {
 			d.in(i, func() {
 				d.in("key", func() {
-					v, _ := numberKey(d, n.Key[0], field, err == nil, q.unit)
+					v, _ := numberKey(d, n.Key[0], field, has, q.unit)
 					q.near = append(q.near, nearNumber{v, n.Why})
 				})
 			})

@@ -340,6 +340,9 @@ func (t token) ascii(src string) bool { return src[t.pos:t.end] == t.text }
 // undeclared reports a name that means nothing here, with those it may stand for.
 func (p *parser) undeclared(t token) {
 	shown := p.src[t.pos:t.end]
+	if p.terse {
+		p.fail(t.pos, "", "%q is not a name in this question.", clip(shown))
+	}
 	names := p.syms.names()
 	if (t.text == "or" || t.text == "and") && p.lang.Equation {
 		p.fail(t.pos, "Write one relation, or a chain such as 0 < x <= 3.", "%q between relations cannot be judged here.", t.text)

@@ -44,6 +44,7 @@ type parser struct {
 	i         int
 	syms      Symbols
 	units     bool // whether units and counted words are read
+	terse     bool // whether nothing is suggested for what cannot be read
 	math      bool // whether vectors, sums and sequences are read
 	lang      Language
 	bound     []string // the variables of the sums around the current token

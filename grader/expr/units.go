@@ -299,9 +299,18 @@ type Unit struct {
 	dim    Dim
 }
 
+// IsUnit reports whether [ParseUnit] can read src. It does not look for what may
+// have been meant, so it is much quicker where it cannot.
+func IsUnit(src string) bool {
+	_, err := parseUnit(src, true)
+	return err == nil
+}
+
 // ParseUnit reads a unit, in every notation that answers may use; percent is
 // one here. The error is a *[SyntaxError].
-func ParseUnit(src string) (Unit, error) {
+func ParseUnit(src string) (Unit, error) { return parseUnit(src, false) }
+
+func parseUnit(src string, terse bool) (Unit, error) {
 	if s := strings.TrimSpace(src); s == "%" || s == "percent" {
 		return Unit{text: "%", factor: big.NewRat(1, 100)}, nil
 	}
@@ -309,6 +318,7 @@ func ParseUnit(src string) (Unit, error) {
 	if err != nil {
 		return Unit{}, err
 	}
+	p.terse = terse
 	e, err := p.whole()
 	if err != nil {
 		return Unit{}, err
