@@ -107,12 +107,15 @@ func sameOption(a, b grader.Option) bool { return a.ID == b.ID && a.Text == b.Te
 
 // listing prints a program; the lines that may be changed have a bar.
 func (p *printer) listing(c grader.Code) {
-	p.line("")
+	var b strings.Builder
+	b.WriteString("```\n")
 	for i, l := range strings.Split(strings.TrimRight(c.Source, "\n"), "\n") {
 		bar := " "
 		if slices.Contains(c.Editable, i+1) {
 			bar = "|"
 		}
-		p.line(strings.TrimRight(p.ascii7(fmt.Sprintf("  %3d %s %s", i+1, bar, l)), " "))
+		fmt.Fprintf(&b, "%3d %s %s\n", i+1, bar, l)
 	}
+	b.WriteString("```")
+	p.markdown(b.String(), nil, "")
 }
