@@ -42,8 +42,8 @@ type part struct {
 func newPart(d *desk, i int, label string) *part {
 	p := &part{d: d, i: i}
 	prob := d.entries[i].problem()
-	if label == "" {
-		label = d.entries[i].sitting.At().Part
+	if at := d.entries[i].sitting.At(); label == "" && at.Problem == prob.ID {
+		label = at.Part
 	}
 	for n, q := range prob.Parts {
 		if q.Label == label {
@@ -307,7 +307,20 @@ func (p *part) move(by int) tea.Cmd {
 		}
 		return nil
 	}
-	return tea.Batch(p.flush(), p.d.open(j, "", nil))
+	return tea.Batch(p.flush(), p.d.open(j, p.d.edge(j, by), nil))
+}
+
+// edge is the part at which problem j is entered from its neighbour: on a paper
+// the first or the last one, in practice where it was left ("").
+func (d *desk) edge(j, by int) string {
+	parts := d.entries[j].of.Parts
+	switch {
+	case d.session == nil:
+		return ""
+	case by > 0:
+		return parts[0].Label
+	}
+	return parts[len(parts)-1].Label
 }
 
 // neighbour is the entry of the problem before or after this one in the same

@@ -232,3 +232,21 @@ func TestHistory(t *testing.T) {
 	d.keys("q")
 	d.want("History")
 }
+
+// Every part is passed on the way through the paper, forwards and back.
+func TestExamEveryPart(t *testing.T) {
+	d := newExamDriver(t, &memory.Store{}, morning, Sit{})
+	d.keys(sentence)
+	var on []exam.Ref
+	for range 33 {
+		on = append(on, d.app.sitting.sat().At())
+		d.keys("]")
+	}
+	d.want("12 LayerNorm and depth › (f)")
+	for i := range on {
+		d.keys("[")
+		if at := d.app.sitting.sat().At(); at != on[len(on)-1-i] {
+			t.Fatalf("step %d back is at %v, want %v", i+1, at, on[len(on)-1-i])
+		}
+	}
+}
