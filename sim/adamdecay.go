@@ -6,7 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 )
 
 // adamDecay trains three weights whose losses ½h(θ − 1)² differ in their
@@ -220,27 +219,6 @@ func gapWords(gap string) string {
 	return "nowhere"
 }
 
-// short is a number in four significant digits.
-func short(x float64) string {
-	if x == 0 {
-		return "0"
-	}
-	decimals := 3 - int(math.Floor(math.Log10(math.Abs(x))))
-	if decimals > 9 {
-		return "under 1e-6"
-	}
-	return fixed(x, max(decimals, 0))
-}
-
-// brief is a number as in a sentence: four significant digits at most.
-func brief(x float64) string {
-	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', 4, 64), 64)
-	if err != nil {
-		rounded = x
-	}
-	return grouped(rounded)
-}
-
 // pathFrame shows the weights on their way.
 func (d *descent) pathFrame(steps int) Frame {
 	t := &Table{Cols: []Col{{Name: "h", Right: true}, {Name: "θ", Right: true}, {Name: "taken off by decay", Right: true}}}
@@ -312,18 +290,6 @@ func (d *descent) share(w *weight) string {
 		return "–"
 	}
 	return inPercent(share)
-}
-
-// inPercent is a share in per cent, three significant digits.
-func inPercent(x float64) string {
-	x *= 100
-	switch {
-	case x == 0:
-		return "0 %"
-	case x < 1e-4:
-		return "under 0.0001 %"
-	}
-	return fixed(x, max(2-int(math.Floor(math.Log10(x))), 0)) + "\u00a0%"
 }
 
 func (d *descent) pathCaption(steps int) string {

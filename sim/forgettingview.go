@@ -98,9 +98,6 @@ func (d *digitsRun) trainFrame(name string, step int, now score) Frame {
 		Blocks:  Blocks{t}}
 }
 
-// per100 is a share in whole per cent and a tenth, as a number for a bar.
-func per100(x float64) string { return fixed(100*x, 1) }
-
 // table lists what is known so far: recognised digits, in per cent.
 func (d *digitsRun) table() *Table {
 	t := &Table{Cols: []Col{{Name: "trained"}, {Name: "old, %", Bar: true}, {Name: "new, %", Bar: true}},

@@ -24,9 +24,6 @@ func signed(x float64) string {
 	return strings.Replace(s, "-", "−", 1)
 }
 
-// about is a number with three significant digits, as in "0.447" or "1.26e-11".
-func about(x float64) string { return sig(x, 3) }
-
 // input is the letter of what the function takes.
 func (c *gradientCheck) input() string {
 	if c.of == "h" {

@@ -6,8 +6,6 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
-	"strconv"
-	"strings"
 )
 
 // A guess is a pair of A and B that an answer may name.
@@ -332,27 +330,4 @@ func (n *noiseRun) trainFrame(got, want []float64) Frame {
 	return Frame{View: "train",
 		Caption: fmt.Sprintf("Training with noise finds %s, by %s steps on one draw each. Set var to 1, then to 4: more noise, smaller weights.", finds, counted(n.draws)),
 		Blocks:  Blocks{t}}
-}
-
-// fixed is x with so many decimals, a true minus and grouped digits.
-func fixed(x float64, decimals int) string {
-	s := strconv.FormatFloat(math.Abs(x), 'f', decimals, 64)
-	whole, fraction, point := strings.Cut(s, ".")
-	s = groups(whole)
-	if point {
-		s += "." + fraction
-	}
-	if x < 0 && strings.Trim(s, "0.") != "" {
-		s = "−" + s
-	}
-	return s
-}
-
-// plusMinus is fixed with a plus before what is positive.
-func plusMinus(x float64, decimals int) string {
-	s := fixed(x, decimals)
-	if x > 0 && strings.Trim(s, "0.") != "" {
-		s = "+" + s
-	}
-	return s
 }

@@ -172,9 +172,6 @@ func (r *headRun) scoresFrame(rng *rand.Rand) Frame {
 		Blocks: Blocks{t, &Text{Text: fmt.Sprintf("Over all %s words the likeliest has a chance of %s on average, by luck alone.", counted(r.words), percent(r.yours.top.mean))}}}
 }
 
-// percent is a share as a person reads it.
-func percent(x float64) string { return sig(100*x, 2) + "\u00a0%" }
-
 func (r *headRun) startsFrame() Frame {
 	guess := math.Log(float64(r.words))
 	t := &Table{Cols: []Col{{Name: "start"}, {Name: "loss, logarithmic", Bar: true, Log: true, Ref: decimal(roundTo(guess, 3)), RefName: "guessing"},

@@ -194,8 +194,6 @@ func (r *latentRun) plot(i int, reach float64) *Plot {
 	return p
 }
 
-func ofHundred(x float64) string { return grouped(math.Round(1000*x)/10) + "\u00a0%" }
-
 func (r *latentRun) table() *Table {
 	t := &Table{Cols: []Col{{}}, Rows: []Row{{Cells: []string{"span of the means"}}, {Cells: []string{"mean σ, KL in nats"}}, {Cells: []string{"unseen read wrong"}}}}
 	for i, p := range r.reports {
