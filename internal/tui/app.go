@@ -120,7 +120,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case movedMsg:
 		return a, a.moved(msg)
 	case overMsg:
-		return a, a.over(0)
+		return a, a.over(exam.Event{Kind: msg.kind})
+	case lostMsg:
+		return a, a.practise(msg)
 	case popMsg:
 		return a, a.pop()
 	case quitMsg:

@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/internal/exam"
+	"gradcheck/internal/study"
 )
 
 // NewHistory returns an app that lists the exams that were sat and, if only is
@@ -62,14 +63,13 @@ func (a *App) tick(msg tickMsg) tea.Cmd {
 	}
 	cmd := d.ticked()
 	if d.timeUp() {
-		return tea.Batch(cmd, a.over(1))
+		return tea.Batch(cmd, a.over(exam.Event{Kind: exam.Finish, N: 1}))
 	}
 	return cmd
 }
 
-// over ends the exam, with what stands on the screen, and shows the result. N is
-// 1 if the time was up.
-func (a *App) over(n int) tea.Cmd {
+// over ends the exam, with what stands on the screen, and shows the result.
+func (a *App) over(end exam.Event) tea.Cmd {
 	d := a.sitting
 	if d == nil || !d.running() {
 		return nil
@@ -82,13 +82,31 @@ func (a *App) over(n int) tea.Cmd {
 			base = min(base, i)
 		}
 	}
-	cmds = append(cmds, d.record(exam.Event{Kind: exam.Finish, N: n}))
-	d.session.alert = "Handed in at " + d.env.Now().Wall.In(d.zone).Format(time.TimeOnly) + "."
-	if n == 1 {
+	cmds = append(cmds, d.record(end))
+	at := d.env.Now().Wall.In(d.zone).Format(time.TimeOnly)
+	switch {
+	case end.Kind == exam.Abandon:
+		d.session.alert = "Broken off at " + at + "."
+	case end.N == 1:
 		d.session.alert = "The time is up. What stood at the deadline is graded."
+	default:
+		d.session.alert = "Handed in at " + at + "."
 	}
 	a.stack = append(a.stack[:base], newResults(d))
 	return tea.Batch(cmds...)
+}
+
+// lostMsg asks to practise parts anew.
+type lostMsg struct{ refs []exam.Ref }
+
+// practise opens the first of the parts in practice, as a fresh variant; the
+// others come next.
+func (a *App) practise(msg lostMsg) tea.Cmd {
+	a.desk.queue = nil
+	for _, r := range msg.refs {
+		a.desk.queue = append(a.desk.queue, study.Item{Part: study.Part{Concept: study.Concept(r)}, Fresh: true})
+	}
+	return a.desk.nextDue()
 }
 
 // onDesk reports whether a screen belongs to the exam on a desk.

@@ -190,6 +190,7 @@ func (d *desk) context() context.Context { return d.env.context() }
 
 // openedMsg says that entry i has a sitting; part is the label to show.
 type openedMsg struct {
+	desk  *desk
 	i     int
 	label string
 	fresh *attempt // nil if the one on the desk stays
@@ -206,7 +207,7 @@ func (d *desk) open(i int, label string, seed *uint64) tea.Cmd {
 	}
 	d.opening = true
 	if e.sitting != nil && seed == nil {
-		return func() tea.Msg { return openedMsg{i: i, label: label} }
+		return func() tea.Msg { return openedMsg{desk: d, i: i, label: label} }
 	}
 	n := uint64(0)
 	if seed != nil {
@@ -214,7 +215,7 @@ func (d *desk) open(i int, label string, seed *uint64) tea.Cmd {
 	}
 	return func() tea.Msg {
 		a, err := start(env, e, n)
-		return openedMsg{i: i, label: label, fresh: a, err: err}
+		return openedMsg{desk: d, i: i, label: label, fresh: a, err: err}
 	}
 }
 
@@ -299,6 +300,9 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 			}
 		}
 	case openedMsg:
+		if msg.desk != d {
+			return nil
+		}
 		d.opening = false
 		if msg.fresh != nil {
 			d.attempts++

@@ -20,11 +20,14 @@ type handin struct {
 	note  string
 }
 
-// overMsg ends the session: handed in.
-type overMsg struct{}
+// overMsg ends the session: handed in, or broken off.
+type overMsg struct{ kind exam.Kind }
 
-// handinWord is what has to be typed to hand in.
-const handinWord = "hand in"
+// What has to be typed to hand in, and to break off without a score.
+const (
+	handinWord  = "hand in"
+	abandonWord = "abandon"
+)
 
 func newHandin(d *desk) *handin {
 	return &handin{d: d, at: -1, field: newField(grader.Line{}, grader.Answer{""})}
@@ -73,8 +76,10 @@ func (h *handin) enter(open []exam.Ref) tea.Cmd {
 		r := open[h.at]
 		return tea.Sequence(pop, h.d.open(h.d.index(r.Problem), r.Part, nil))
 	}
-	if matches(first(h.field.Answer()), handinWord) {
-		return func() tea.Msg { return overMsg{} }
+	for word, kind := range map[string]exam.Kind{handinWord: exam.Finish, abandonWord: exam.Abandon} {
+		if matches(first(h.field.Answer()), word) {
+			return func() tea.Msg { return overMsg{kind} }
+		}
 	}
 	h.note = "Type " + handinWord + " to end the exam, or press esc to go on."
 	return nil
@@ -87,7 +92,7 @@ func (h *handin) View(t Theme, width, height int) Frame {
 	body := append([]string{""}, shift(wrap(h.summary(st), w), margin)...)
 	body = append(body, "")
 	rows := bodyHeight(height)
-	room := max(rows-len(body)-8, 1)
+	room := max(rows-len(body)-9, 1)
 	from := min(max(0, h.at-room+1), max(len(open)-room, 0))
 	for i := from; i < len(open) && i < from+room; i++ {
 		body = append(body, h.row(t, open[i], i, w))
@@ -101,7 +106,7 @@ func (h *handin) View(t Theme, width, height int) Frame {
 	if len(st.flagged) > 0 {
 		body = append(body, shift(wrap("Flagged by you and answered: "+h.d.names(st.flagged)+".", w), margin)...)
 	}
-	body = append(body, shift(wrap("Handing in ends the exam for good, also if time is left. An empty part scores nothing.", w), margin)...)
+	body = append(body, shift(wrap("Handing in ends the exam for good, also if time is left. An empty part scores nothing. The word abandon breaks it off without a score; it stays in the history.", w), margin)...)
 	field, cursor := h.field.View(t, width, true)
 	bottom := append([]string{labelled(t, "type   "+handinWord+"   to end it, or press esc to go on", "", width)}, field...)
 	for len(body)+len(bottom) < rows-1 {

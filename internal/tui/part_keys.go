@@ -87,6 +87,10 @@ func (p *part) examKey(key string) (tea.Cmd, bool) {
 		return nil, true
 	case "H":
 		return tea.Batch(p.flush(), push(newHandin(p.d))), true
+	case "c":
+		n := (p.sitting().Sure(p.ref()) + 1) % len(sureness)
+		p.note = "How sure: " + sureness[n] + ". c changes it; the result compares."
+		return p.apply(exam.Event{Kind: exam.Sure, Part: p.ref(), N: n}), true
 	case "esc":
 		p.note = "q leaves the screen; the exam goes on. H hands it in."
 		return nil, true
@@ -246,6 +250,7 @@ func (p *part) Keys() []Group {
 		bind("z Z", "z Z", "+undo, redo"),
 		bind("y", "y", "+copy the answer"),
 		on(!pick, scrollKey), endsKey, pageKey,
+		on(timed, bind("c", "c", "+how sure you are")),
 		on(timed, bind("H", "H", "+hand in")),
 		on(timed, bind("q", "q", "+leave the screen; the exam goes on")),
 		on(!timed, bind("esc q", "esc q", "+back; everything is kept")),

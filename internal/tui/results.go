@@ -27,12 +27,29 @@ func (r *results) Init() tea.Cmd { return nil }
 
 // Update moves over the problems and opens the review of one.
 func (r *results) Update(msg tea.Msg) (Screen, tea.Cmd) {
+	if opened, ok := msg.(openedMsg); ok {
+		if opened.err != nil {
+			r.note = "Could not open it: " + opened.err.Error()
+			return r, nil
+		}
+		return r, push(newPart(opened.desk, opened.i, opened.label))
+	}
 	k, ok := msg.(tea.KeyPressMsg)
 	if !ok {
 		return r, nil
 	}
 	r.note = ""
 	switch k := k.String(); k {
+	case "p":
+		var refs []exam.Ref
+		for _, l := range r.losses() {
+			refs = append(refs, l.ref)
+		}
+		if len(refs) == 0 {
+			r.note = "Nothing was lost."
+			return r, nil
+		}
+		return r, func() tea.Msg { return lostMsg{refs} }
 	case "j", "down":
 		r.at = min(r.at+1, len(r.d.entries)-1)
 	case "k", "up":
@@ -107,10 +124,11 @@ func (r *results) View(t Theme, width, height int) Frame {
 	p := pane{top: r.top}
 	cursor := &Pos{X: margin, Y: len(body) + 1 + r.at - r.top}
 	body = append(body, p.visible(rows, room)...)
-	for len(body) < bodyHeight(height)-2 {
+	below := append(wrap(r.lost(), w), wrap(r.calibration(), w)...)
+	for len(body) < bodyHeight(height)-len(below) {
 		body = append(body, "")
 	}
-	body = append(body, shift(wrap(r.lost(), w), margin)...)
+	body = append(body, shift(below, margin)...)
 	used := ""
 	elapsed, end := d.sat().End()
 	if elapsed > 0 {
@@ -172,12 +190,14 @@ func (d *desk) topics() []string {
 	return rows
 }
 
-// lost names the parts where most points were lost.
-func (r *results) lost() string {
-	type loss struct {
-		ref    exam.Ref
-		points float64
-	}
+// A loss is a part with the points that were lost in it.
+type loss struct {
+	ref    exam.Ref
+	points float64
+}
+
+// losses are the parts in which points were lost, the most first.
+func (r *results) losses() []loss {
 	var all []loss
 	for _, e := range r.d.entries {
 		for _, q := range e.of.Parts {
@@ -187,18 +207,57 @@ func (r *results) lost() string {
 			}
 		}
 	}
+	slices.SortStableFunc(all, func(a, b loss) int { return cmp.Compare(b.points, a.points) })
+	return all
+}
+
+// lost names the parts where most points were lost.
+func (r *results) lost() string {
+	all := r.losses()
 	if len(all) == 0 {
 		return "Nothing was lost."
 	}
-	slices.SortStableFunc(all, func(a, b loss) int { return cmp.Compare(b.points, a.points) })
 	var parts []string
 	for _, l := range all[:min(3, len(all))] {
 		parts = append(parts, r.d.name(l.ref)+" "+points(l.points))
 	}
-	return "Lost most: " + strings.Join(parts, ", ") + ". Press enter for the review; essays are marked there."
+	return "Lost most: " + strings.Join(parts, ", ") + ". Essays are marked in the review."
 }
+
+// calibration compares how sure the student was with what was right; "" if that
+// was never said.
+func (r *results) calibration() string {
+	var right, all [4]int
+	for _, e := range r.d.entries {
+		for _, q := range e.of.Parts {
+			ref := e.ref(q.Label)
+			sc := e.sitting.Score(ref)
+			if sc.Awaiting > 0 {
+				continue
+			}
+			n := e.sitting.Sure(ref)
+			all[n]++
+			if sc.Got == sc.Possible {
+				right[n]++
+			}
+		}
+	}
+	var says []string
+	for n := 3; n > 0; n-- {
+		if all[n] > 0 {
+			says = append(says, fmt.Sprintf("%s: %d of %d right", sureness[n], right[n], all[n]))
+		}
+	}
+	if len(says) == 0 {
+		return ""
+	}
+	return strings.ToUpper(says[0][:1]) + strings.Join(says, ", ")[1:] + "."
+}
+
+// sureness is how sure a student was, in words.
+var sureness = [...]string{"not said", "guessed", "fairly sure", "sure"}
 
 // Keys returns the key map.
 func (r *results) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("review the problem"), endsKey, bind("q esc", "q", "leave"), helpKey)}}
+	return []Group{{State: "KEYS", Keys: append(listKeys("review the problem"), bind("p", "p", "practise what was lost"), endsKey, bind("q esc", "q", "leave"), helpKey)}}
 }

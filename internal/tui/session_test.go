@@ -250,3 +250,27 @@ func TestExamEveryPart(t *testing.T) {
 		}
 	}
 }
+
+// How sure one was is compared with what was right; what was lost is practised
+// as fresh variants, one after the other; an exam can be broken off.
+func TestExamAfter(t *testing.T) {
+	s := &memory.Store{}
+	d := newExamDriver(t, s, morning, Sit{})
+	d.keys(sentence + "] ] enter '108' enter c c c")
+	d.want("How sure: sure.")
+	d.keys("] enter '1' enter c")
+	d.want("How sure: guessed.")
+	d.keys("H 'hand in' enter")
+	d.want("Sure: 1 of 1 right, guessed: 0 of 1 right.")
+	d.keys("p")
+	d.want("12 LayerNorm and depth", "practice · seed ")
+	d.keys("esc")
+	d.want("6 of 240 points")
+
+	d = newExamDriver(t, s, morning.Add(time.Hour), Sit{})
+	d.keys(sentence + "H 'abandon' enter")
+	d.want("Broken off; it has no score.", "Broken off at")
+	if st := sat(t, s); !st.Abandoned() {
+		t.Error("the exam is not abandoned in the store")
+	}
+}
