@@ -322,7 +322,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 		}
 	case polledMsg:
 		if msg.desk == d {
-			d.session.polling = false
+			return d.polled(msg)
 		}
 	case retryMsg:
 		d.retrying = false

@@ -147,15 +147,26 @@ func (d *desk) poll() tea.Cmd {
 	id, stored, st, ctx := r.header.ID, r.stored, d.env.Store, d.context()
 	return func() tea.Msg {
 		events, err := st.Events(ctx, id, stored)
-		if err == nil && len(events) > 0 {
-			return movedMsg{d}
-		}
-		return polledMsg{d}
+		return polledMsg{d, stored, err == nil && len(events) > 0}
 	}
 }
 
-// polledMsg says that nobody else has written.
-type polledMsg struct{ desk *desk }
+// polledMsg says whether there were more than so many events in the store.
+type polledMsg struct {
+	desk   *desk
+	stored int
+	more   bool
+}
+
+// polled takes in what was seen. Events of our own that were written meanwhile
+// are nobody else's.
+func (d *desk) polled(msg polledMsg) tea.Cmd {
+	d.session.polling = false
+	if r := &d.entries[0].rec; !msg.more || r.busy || r.stored != msg.stored {
+		return nil
+	}
+	return func() tea.Msg { return movedMsg{d} }
+}
 
 // unreadable reports whether something stands in a part and cannot be read.
 func (d *desk) unreadable(e *entry, label string) bool {

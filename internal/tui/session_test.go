@@ -274,3 +274,20 @@ func TestExamAfter(t *testing.T) {
 		t.Error("the exam is not abandoned in the store")
 	}
 }
+
+// A look at the store that meets what this very program has written meanwhile is
+// no sign of another one.
+func TestExamPollsItself(t *testing.T) {
+	d := newExamDriver(t, &memory.Store{}, morning, Sit{})
+	d.keys(sentence + "] ] enter '1'")
+	desk := d.app.sitting
+	look := desk.poll()
+	if look == nil {
+		t.Fatal("no look at the store was due")
+	}
+	msg := look // the store is read only after the next words are written
+	d.keys("'0' enter")
+	d.run(msg)
+	d.want("3 Separable convolutions › (a)", "10")
+	d.without("another window")
+}
