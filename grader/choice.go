@@ -177,7 +177,7 @@ func (s *pickSet) comment(picked []int, v *Verdict) {
 		}
 		line := "Option " + strconv.Itoa(i+1) + " is not one of them."
 		if why := s.options[i].Why; why != "" {
-			line = "Option " + strconv.Itoa(i+1) + ": " + why
+			line, v.How = "Option "+strconv.Itoa(i+1)+": "+why, "option"
 		}
 		lines = append(lines, line)
 	}
@@ -214,7 +214,7 @@ func (q *choice) Grade(a Answer) Verdict {
 	}
 	q.comment(picked, &out)
 	if why := q.options[picked[0]].Why; out.Near == 0 && why != "" {
-		out.Why = why
+		out.Why, out.How = why, "option"
 	} else if out.Near == 0 {
 		out.Why = "Another option fits."
 	}

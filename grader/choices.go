@@ -5,7 +5,9 @@ import (
 	"strings"
 )
 
-// choicesSpec holds the fields of a choice of any number of options.
+// choicesSpec holds the fields of a choice of any number of options, or of as many
+// as select says. Credit is the rule of the score, see credits: all if absent. With
+// credit: each and select: 2, one of two right picks is half.
 type choicesSpec struct {
 	common
 	Options []optionSpec `field:"options,required"`
@@ -36,6 +38,7 @@ func (s *choicesSpec) build(*decoder) Question {
 type tally struct {
 	options, key int // how many there are
 	right, wrong int // picks that are in the key, and that are not
+	wanted       int // how many are to be picked; 0 for any number
 }
 
 // credits are the rules for the score of several picks, by name. In all of them
@@ -43,7 +46,8 @@ type tally struct {
 //
 //	all       1 for exactly the key, else 0
 //	each      every option counts alike: one for being picked if it is right,
-//	          and for not being picked if it is not; the share of these
+//	          and for not being picked if it is not; the share of these. With
+//	          select: n, which no answer exceeds, right picks / n
 //	net       (right picks - wrong picks) / size of the key, but not below 0
 //	coverage  (right picks / size of the key) x (right picks / all picks): the
 //	          share of the key that is found times the share of picks that hold
@@ -55,6 +59,9 @@ var credits = map[string]func(tally) float64{
 		return 0
 	},
 	"each": func(t tally) float64 {
+		if t.wanted > 0 {
+			return float64(t.right) / float64(t.wanted)
+		}
 		missed := t.key - t.right
 		return float64(t.options-missed-t.wrong) / float64(t.options)
 	},
@@ -93,7 +100,7 @@ func (q *choices) Grade(a Answer) Verdict {
 	if v != nil {
 		return *v
 	}
-	t := tally{options: len(q.options), key: len(q.key())}
+	t := tally{options: len(q.options), key: len(q.key()), wanted: q.n}
 	for _, i := range picked {
 		if q.right[i] {
 			t.right++

@@ -37,6 +37,23 @@ k m b t g mil mill mille mio mln mlrd mrd bln thsd tsd bil bill bn tril trill tn
 cent cents permil ppm bp bps kilo mega giga tera peta exa milli micro nano pico centi deci deca hecto no not non minus neg
 double triple twice squared cubed mod log ln exp sqrt sin cos tan abs max min or and plus times ones tens fold`)
 
+// sameThings are words for one thing, of which a question counts one.
+var sameThings = []map[string]bool{
+	wordSet("weight parameter param hyperparameter coefficient"),
+	wordSet("run forward fwd evaluation eval call execution computation recomputation recompute rerun pass operation op layer step"),
+	wordSet("load read access transfer fetch copy"),
+}
+
+// anyThing are words that fit whatever is counted.
+var anyThing = wordSet("number value element entry item unit")
+
+// otherWay are words that make another thing of one that is counted.
+var otherWay = wordSet("backward bwd")
+
+// wholeWords may stand behind per where a question names what it counts: it asks
+// for that in one of them. 108 weights per channel is another number.
+var wholeWords = wordSet("pass backward bwd step iteration iter update run task network model training")
+
 // A vocabulary knows which words after a number name the thing counted.
 type vocabulary struct {
 	things []string // what the question counts, in the singular
@@ -66,6 +83,25 @@ func (v vocabulary) isThing(word string) bool {
 		return false
 	}
 	return slices.ContainsFunc(v.things, func(thing string) bool { return shortFor(one, thing) || shortFor(word, thing) })
+}
+
+// operations reports whether the question counts operations, or does not say what.
+func (v vocabulary) operations() bool {
+	return len(v.things) == 0 || slices.ContainsFunc(v.things, func(thing string) bool {
+		return thing == "operation" || thing == "op" || thing == "multiplication" || thing == "addition"
+	})
+}
+
+// counts reports whether a word names what the question counts, or could.
+func (v vocabulary) counts(word string) bool {
+	word = strings.ToLower(word)
+	one := singular(word)
+	return anyThing[one] || slices.ContainsFunc(v.things, func(thing string) bool {
+		if one == thing || shortFor(one, thing) || shortFor(word, thing) {
+			return true
+		}
+		return slices.ContainsFunc(sameThings, func(same map[string]bool) bool { return same[one] && same[thing] })
+	})
 }
 
 // isKnown reports whether a word says nothing about the number before it.
@@ -120,6 +156,7 @@ func wordSet(words string) map[string]bool {
 // A tail is what was found in the words after a number.
 type tail struct {
 	odd   string // the first word that is not understood; "" if there is none
+	other string // a word for another thing than the question counts
 	at    int    // where it stands
 	thing string // the first thing that is counted, and not one behind per
 }
@@ -130,10 +167,13 @@ func (v vocabulary) tail(src string, start int) tail {
 	per := strings.HasSuffix(before, "/") || strings.HasSuffix(before, "per")
 	var t tail
 	list := tailWords(src[start:])
-	enough := per
+	enough, counted, veto := per, false, ""
 	for _, w := range list {
 		lower := strings.ToLower(w.text)
 		switch {
+		case per && len(v.things) > 0 && wholeWords[singular(lower)]:
+		case per && len(v.things) > 0 && v.isThing(w.text):
+			return tail{other: w.text, at: start + w.at}
 		case w.text == "/" && per || w.text != "/" && !v.isKnown(w.text):
 			return tail{odd: w.text, at: start + w.at}
 		case w.text == "/" || lower == "per":
@@ -141,7 +181,19 @@ func (v vocabulary) tail(src string, start int) tail {
 		case v.isThing(w.text) && !per && t.thing == "" && !aloneWords[lower]:
 			t.thing = w.text
 		}
+		if !per && v.isThing(w.text) && !aloneWords[lower] {
+			counted = counted || v.counts(w.text)
+			if otherWay[lower] && !slices.Contains(v.things, lower) {
+				veto = w.text
+			}
+		}
 		enough = enough || v.isThing(w.text) || aloneWords[lower]
+	}
+	if veto == "" && !counted {
+		veto = t.thing
+	}
+	if len(v.things) > 0 && veto != "" {
+		return tail{other: veto, at: start}
 	}
 	if !enough && len(list) > 0 { // 20 a, 20 of the
 		return tail{odd: list[0].text, at: start + list[0].at}

@@ -83,7 +83,7 @@ func (s *formulaSpec) build(d *decoder) Question {
 			_, several := e.(*expr.Tuple)
 			isTuple = isTuple || several
 			if ok && b.Op == expr.Eq {
-				if n, ok := b.X.(*expr.Name); ok && slices.Contains(s.Result, n.Name) {
+				if n, ok := b.X.(*expr.Name); ok && q.givesValue(n, b.Y) {
 					q.values = append(q.values, b.Y)
 				}
 			}
@@ -103,6 +103,29 @@ func (s *formulaSpec) build(d *decoder) Question {
 		q.tryKeys(d)
 	}
 	return q
+}
+
+// givesValue reports whether the right-hand side of an equation for name may stand
+// alone: where name is one of the result, and where it is a vector or a matrix, for
+// which nothing else could be meant.
+func (q *formula) givesValue(name *expr.Name, rhs expr.Expr) bool {
+	listed := slices.Contains(q.results, name.Name)
+	several := len(q.lang.Symbols[name.Name].Dims) > 0
+	return (listed || several) && !slices.Contains(expr.Free(rhs), name.Name)
+}
+
+// alone returns the right-hand side of an equation for such a name, where e is no
+// equation, and else k.
+func (q *formula) alone(k, e expr.Expr) expr.Expr {
+	if relations, _, _, _ := expr.Contains(e); relations || len(q.values) == 0 {
+		return k
+	}
+	if b, ok := k.(*expr.Binary); ok && b.Op == expr.Eq {
+		if n, ok := b.X.(*expr.Name); ok && q.givesValue(n, b.Y) {
+			return b.Y
+		}
+	}
+	return k
 }
 
 func (q *formula) readNear(d *decoder, n nearSpec) []expr.Expr {
@@ -273,7 +296,7 @@ func (q *formula) judge(e expr.Expr) Verdict {
 	}
 	for i, n := range q.near {
 		for _, k := range n.keys {
-			if q.domain.Compare(k, e).Result == expr.Equal {
+			if q.domain.Compare(q.alone(k, e), e).Result == expr.Equal {
 				return Verdict{Outcome: Wrong, How: "near", Why: n.why, Near: i + 1}
 			}
 		}
@@ -321,7 +344,7 @@ func byEntries(c expr.Comparison) Verdict {
 func (q *formula) compare(e expr.Expr) expr.Comparison {
 	var worst expr.Comparison
 	keys := q.keys
-	if b, ok := e.(*expr.Binary); len(q.values) > 0 && !(ok && b.Op == expr.Eq) {
+	if relations, _, _, _ := expr.Contains(e); len(q.values) > 0 && !relations {
 		keys = q.values
 	}
 	for i, k := range keys {

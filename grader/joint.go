@@ -42,7 +42,7 @@ type nearJoint struct {
 
 // build makes the question, and tries the key on itself.
 func (s *jointSpec) build(d *decoder) Question {
-	q := &joint{spec: s, lang: language(s.Symbols, s.Aliases)}
+	q := &joint{spec: s, lang: language(s.Symbols, s.levelAliases())}
 	q.lang.Equation = true
 	for _, list := range [][]string{s.Given, s.Noise, s.Out} {
 		for _, name := range list { // vectors are judged by one entry, as all are alike
@@ -79,8 +79,7 @@ func (q *joint) readKey(d *decoder, src string) expr.Joint {
 	return j
 }
 
-// read reads assignments separated by semicolons and line ends, or says in a
-// verdict why it cannot.
+// read reads assignments on lines of their own, or says in a verdict why it cannot.
 func (q *joint) read(a Answer) (expr.Joint, Verdict) {
 	j := expr.Joint{Given: q.spec.Given, Noise: q.spec.Noise, Out: q.spec.Out}
 	src := strings.Join(a, "\n")
@@ -90,13 +89,8 @@ func (q *joint) read(a Answer) (expr.Joint, Verdict) {
 	fail := func(at int, why string) (expr.Joint, Verdict) {
 		return j, Verdict{Outcome: Unreadable, Why: why, Offset: at}
 	}
-	for start := 0; start <= len(src); {
-		line := src[start:]
-		if i := strings.IndexAny(line, ";\n"); i >= 0 {
-			line = line[:i]
-		}
-		at := start
-		start += len(line) + 1
+	for _, l := range assignmentLines(src) {
+		line, at := l.text, l.at
 		if strings.TrimSpace(strings.Trim(line, "\\$ \t\r")) == "" {
 			continue
 		}

@@ -20,6 +20,9 @@ func (q *number) Grade(a Answer) Verdict {
 		return Verdict{Outcome: Unreadable, Why: r.why, Offset: r.offset}
 	}
 	v := q.judge(r)
+	if v.Outcome == Correct && r.other != "" { // a wrong number is wrong of anything
+		return Verdict{Outcome: Unreadable, Why: otherThing(r.other) + "\nWrite the number alone.", Offset: r.offset}
+	}
 	v.Read = q.text(r)
 	return v
 }

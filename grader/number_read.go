@@ -3,6 +3,7 @@ package grader
 import (
 	"errors"
 	"math/big"
+	"regexp"
 	"strings"
 
 	"gradcheck/grader/expr"
@@ -15,6 +16,7 @@ type numberReading struct {
 	value   expr.Value // with its dimension; a bare number has the wanted unit
 	bare    bool       // no unit was written
 	counted string     // the thing counted, which was left out
+	other   string     // a word among it for another thing than the question counts
 	why     string     // why it cannot be read
 	offset  int
 }
@@ -31,6 +33,9 @@ func (q *number) read(a Answer) numberReading {
 	if n := strings.Count(src, " "); n > maxBlanks {
 		return numberReading{why: "This is longer than can be read here."}
 	}
+	if r, ok := q.closed(src); ok {
+		return r
+	}
 	start := q.words.numberStart(src)
 	if at := rangeAt(src[start:]); at >= 0 {
 		const why = "This could be a range or a difference.\nWrite one number, or brackets around a difference: (2 - 5)."
@@ -41,6 +46,36 @@ func (q *number) read(a Answer) numberReading {
 		return numberReading{why: "Write the number with its digits: " + q.tol.demand() + "."}
 	}
 	return r
+}
+
+// closedForm finds the sums, products and binomials that a number may be made of.
+var closedForm = regexp.MustCompile(`[∑∏ΣΠ]|\\(?:sum|prod|[dt]?binom)\b|\b(?:[Ss]um|[Pp]rod|binom)\s*[_(]|\bC\s*\(`)
+
+// closed reads an answer with a sum, a product or a binomial in it, which is a
+// formula without names: 2*C(5,2), \sum_{i=1}^{4} i. ok is false for any other, also
+// where it has units.
+func (q *number) closed(src string) (r numberReading, ok bool) {
+	if !closedForm.MatchString(src) || q.tol.written() {
+		return r, false
+	}
+	e, err := (expr.Language{Symbols: expr.Symbols{}}).Parse(src)
+	if err != nil {
+		return r, false
+	}
+	found := false
+	expr.Walk(e, func(e expr.Expr) {
+		c, isCall := e.(*expr.Call)
+		_, isSeries := e.(*expr.Series)
+		found = found || isSeries || isCall && c.Fn == "binom"
+	})
+	v, err := expr.Eval(e, nil)
+	if err != nil || !found {
+		return r, false
+	}
+	if !isPercent(e, q.unit) {
+		v = q.unit.Of(v)
+	}
+	return numberReading{e: e, bare: true, value: v}, true
 }
 
 // maxSides bounds an answer such as 2*(4+3+2+1) = 2*10 = 20.
@@ -116,6 +151,8 @@ func (q *number) readAt(src string, start int) numberReading {
 	if r.counted != "" {
 		if bad := q.counted(src, start+quantity.At, r.bare && !q.unit.IsZero()); bad.why != "" {
 			return bad
+		} else if bad.other != "" {
+			r.other, r.offset = bad.other, bad.offset
 		}
 	}
 	if !hasDigits(r.e) {
@@ -128,8 +165,8 @@ func (q *number) readAt(src string, start int) numberReading {
 		why := quoted(word) + " could be a unit, or mean thousands, millions or billions.\nWrite all digits, or 5e3, 5e6, 5e9."
 		return numberReading{why: why, offset: start + at}
 	}
-	if q.unit.IsZero() {
-		r.dropCountedUnit()
+	if q.unit.IsZero() && r.dropCountedUnit() && !q.words.operations() {
+		r.other = "FLOP"
 	}
 	if r.value, err = expr.Eval(r.e, nil); err != nil {
 		return unreadable(err, start)
@@ -150,6 +187,8 @@ func (q *number) counted(src string, start int, noUnitYet bool) numberReading {
 		return noUnit(t.odd, q.unit.Dim(), t.at)
 	case t.odd != "":
 		return numberReading{why: quoted(t.odd) + " is not understood after a number.\nWrite the number alone, or with its unit.", offset: t.at}
+	case t.other != "":
+		return numberReading{other: t.other, offset: t.at}
 	case t.thing != "" && noUnitYet:
 		return noUnit(t.thing, q.unit.Dim(), start)
 	}
@@ -217,16 +256,25 @@ func hasDigits(e expr.Expr) bool {
 	return found
 }
 
-// dropCountedUnit leaves out bits, bytes and operations where a plain number is
-// asked for: there they are the thing counted.
-func (r *numberReading) dropCountedUnit() {
+// dropCountedUnit leaves out operations where a plain number is asked for: there
+// they are the thing counted. Bits and bytes measure data, of which there is an
+// amount and no count.
+func (r *numberReading) dropCountedUnit() bool {
 	b, ok := r.e.(*expr.Binary)
 	if !ok || b.Op != expr.Mul || hasUnits(b.X) {
-		return
+		return false
 	}
-	if u, ok := b.Y.(*expr.UnitName); ok && (u.Name == "b" || u.Name == "B" || u.Name == "FLOP") {
-		r.e, r.counted, r.bare = b.X, u.Name, true
+	u, ok := b.Y.(*expr.UnitName)
+	if !ok || u.Name != "FLOP" {
+		return false
 	}
+	r.e, r.counted, r.bare = b.X, u.Name, true
+	return true
+}
+
+// otherThing says that a word names another thing than the question counts.
+func otherThing(word string) string {
+	return quoted(word) + " is not what the question counts."
 }
 
 // Read implements [Reader].
@@ -246,7 +294,10 @@ func (q *number) reading(r numberReading) Reading {
 	} else if s := q.worth(r.value); s != "= "+out.Text {
 		notes = append(notes, s)
 	}
-	if r.counted != "" {
+	switch {
+	case r.other != "":
+		notes = append(notes, strings.TrimSuffix(otherThing(r.other), "."))
+	case r.counted != "":
 		notes = append(notes, `"`+r.counted+`" is left out`)
 	}
 	out.Note = strings.Join(notes, "; ")

@@ -116,6 +116,9 @@ func (q *order) read(a Answer) ([]int, *Verdict) {
 		if why == "" && slices.Contains(out, i) {
 			why = quoted(plainLabel(q.items[i].Text)) + " stands here a second time."
 		}
+		if trouble, at := disguised(src, q.items); why != "" && trouble != "" {
+			return nil, unreadable(at, trouble)
+		}
 		if why != "" {
 			return nil, unreadable(p.at, why)
 		}

@@ -11,9 +11,35 @@ import (
 
 // picks reads an answer as a set of options: by id, by the option's own text,
 // by letter (a is the first) or by position from 1, with ranges (1-3). What an
-// id could mean, it means; then texts, positions and letters. The result is in
-// the order of the options.
+// id could mean, it means; then texts, positions and letters; then what is
+// spelled otherwise. The result is in the order of the options.
 func picks(src string, options []Option) (picked []int, why string, offset int) {
+	if picked, why, offset = named(src, options); why == "" {
+		if valueElsewhere(src, picked, options) {
+			return nil, "This is the place of one option and the value of another.\nWrite what the option says, or its letter.", 0
+		}
+		return picked, "", 0
+	}
+	other, ok := spelled(src, options)
+	if ok {
+		return other, "", 0
+	}
+	if trouble, at := disguised(src, options); trouble != "" {
+		return nil, trouble, at
+	}
+	if len(other) > 1 {
+		return nil, severalRead, 0
+	}
+	if e, _, _ := valueOf(src, options); e != nil && !isDigits(strings.TrimSpace(src)) {
+		return nil, "No option reads like this. Give letters or numbers.", 0
+	}
+	return nil, why, offset
+}
+
+const severalRead = "Several options read like this. Give the letter or the number of one."
+
+// named is picks without other spellings.
+func named(src string, options []Option) (picked []int, why string, offset int) {
 	if len(src) > maxPicks {
 		return nil, "This is too long. Give letters or numbers.", maxPicks
 	}
@@ -167,7 +193,8 @@ func (p *pickReader) decimal() int {
 
 func isDigits(s string) bool { return strings.Trim(s, "0123456789") == "" }
 
-// run reads letters in their order with nothing between them, such as BD.
+// run reads letters in their order with nothing between them, such as BD, or
+// digits, such as 24 where there are no 24 options.
 func (p *pickReader) run() []int {
 	t := p.tokens[0].text
 	if n, _ := p.match(p.texts); n > 0 || len(t) < 2 || len(t) > len(p.options) || t != strings.ToUpper(t) && t != strings.ToLower(t) {
@@ -178,21 +205,50 @@ func (p *pickReader) run() []int {
 			return nil
 		}
 	}
-	var run []int
-	for _, c := range []byte(strings.ToLower(t)) {
-		i := int(c) - 'a'
-		if i < 0 || i >= len(p.options) || len(run) > 0 && i <= run[len(run)-1] {
+	first := byte('a')
+	if isDigits(t) {
+		if first = '1'; len(p.options) > 9 || p.digitNamed() {
 			return nil
 		}
-		for j, id := range p.ids { // a letter that is the id of another option
-			if j != i && len(id) == 1 && strings.EqualFold(id[0].text, string(c)) {
-				return nil
-			}
+	}
+	var places, meant []int // a letter that is an id means that
+	ids := 0
+	for _, c := range []byte(strings.ToLower(t)) {
+		i := int(c) - int(first)
+		if i < 0 || i >= len(p.options) || len(places) > 0 && i <= places[len(places)-1] {
+			return nil
 		}
-		run = append(run, i)
+		places, meant = append(places, i), append(meant, i)
+		which := p.withID(string(c))
+		if len(which) > 1 {
+			return nil
+		}
+		if len(which) == 1 {
+			meant[len(meant)-1] = which[0]
+			ids++
+		}
+	}
+	if ids < len(places) && !slices.Equal(places, meant) {
+		return nil // some are ids, some positions
 	}
 	p.tokens = p.tokens[1:]
-	return run
+	return meant
+}
+
+// digitNamed reports whether the text of an option is a number, so that digits
+// could mean it and not a position.
+func (p *pickReader) digitNamed() bool {
+	return slices.ContainsFunc(p.plain, func(text []pickWord) bool { return len(text) > 0 && isDigits(text[0].text) })
+}
+
+// withID returns the options with an id, whatever its capitals.
+func (p *pickReader) withID(name string) (which []int) {
+	for i, id := range p.ids {
+		if len(id) == 1 && strings.EqualFold(id[0].text, name) {
+			which = append(which, i)
+		}
+	}
+	return which
 }
 
 const (
@@ -265,7 +321,7 @@ func (p *pickReader) pick() (option int, why string) {
 			which = []int{exact}
 		}
 		if len(which) > 1 {
-			return 0, "Several options read like this. Give the letter or the number of one."
+			return 0, severalRead
 		}
 		p.tokens = p.tokens[n:]
 		return which[0], ""

@@ -240,20 +240,37 @@ func (q *transcription) Grade(a Answer) Verdict {
 	want, got := wordsOf(q.sentence), wordsOf(s)
 	for i, w := range want {
 		if i == len(got) {
-			return Verdict{Outcome: Unreadable, Offset: len(s), Why: "Not yet: the rest of the sentence is missing."}
+			return Verdict{Outcome: Unreadable, Offset: len(s), Why: restMissing}
 		}
 		same := strings.EqualFold(fold(w.text), fold(got[i].text))
 		if i == len(want)-1 { // the full stop may be left out
 			same = same || strings.EqualFold(fold(w.text), fold(got[i].text)+".")
 		}
 		if !same {
-			return Verdict{Outcome: Unreadable, Offset: got[i].at, Why: "Not yet: from here on it differs from the sentence."}
+			return q.differs(s, w.text, got[i:])
 		}
 	}
 	if len(got) > len(want) {
 		return Verdict{Outcome: Unreadable, Offset: got[len(want)].at, Why: "Not yet: the sentence ends before this."}
 	}
 	return Verdict{Outcome: Correct, Score: 1, Read: plainText(s)}
+}
+
+const restMissing = "Not yet: the rest of the sentence is missing."
+
+// differs is the verdict on a copy whose words rest are not those of the sentence,
+// which has want in place of the first.
+func (q *transcription) differs(s, want string, rest []pickWord) Verdict {
+	v := Verdict{Outcome: Unreadable, Offset: rest[0].at, Why: "Not yet: from here on it differs from the sentence."}
+	if why, at := hiddenTrouble(rest[0].text, has(q.sentence, unicode.Cyrillic)); why != "" {
+		v.Why, v.Offset = why, rest[0].at+at
+		return v
+	}
+	typed := fold(rest[0].text)
+	if head := fold(want); len(rest) == 1 && len(typed) < len(head) && strings.EqualFold(typed, head[:len(typed)]) {
+		v.Why, v.Offset = restMissing, len(s)
+	}
+	return v
 }
 
 // wordsOf splits at blanks and keeps where each word begins.

@@ -262,6 +262,8 @@ func (q *wiring) Grade(a Answer) Verdict {
 		v.Why = "None of these arrows is right yet."
 	case t.wrong == 0:
 		v.Why = "What is drawn is right, and something is missing."
+	case t.right == t.key: // to list the right ones would be to give the key
+		v.Why = plural(t.wrong, "Nothing is missing, but %d of these arrows does not belong here.", "Nothing is missing, but %d of these arrows do not belong here.")
 	default:
 		v.Why = "Right: " + strings.Join(q.write(shared, " → "), "; ") + "."
 	}

@@ -1,6 +1,7 @@
 package grader
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -10,7 +11,7 @@ import (
 
 // arrows are the spellings of ->, and backArrows those of <-; longest first.
 var (
-	arrows     = []string{`\longrightarrow`, `\rightarrow`, "-->", "==>", "->", "=>", "−>", "–>", "→", "⟶", "⇒", "➔", "➝", `\to `}
+	arrows     = []string{`\longrightarrow`, `\rightarrow`, `\longmapsto`, `\mapsto`, "-->", "==>", "->", "=>", "−>", "–>", "→", "⟶", "⇒", "➔", "➝", "↦", "⟼", `\to `}
 	backArrows = []string{`\longleftarrow`, `\leftarrow`, "<--", "<-", "<−", "<–", "←", "⟵", "⇐"}
 )
 
@@ -119,7 +120,10 @@ func (r *nodeReader) name(i int) string {
 			return r.nodes[i].id
 		}
 	}
-	return plainLabel(r.nodes[i].text)
+	if name := plainLabel(r.nodes[i].text); name != "" {
+		return name
+	}
+	return r.nodes[i].text // *
 }
 
 // edges reads arrows, one or a chain a line, with several names on either side
@@ -142,6 +146,10 @@ func (r *nodeReader) edges(src string) (set edgeSet, why string, offset int) {
 // line reads a line. Where every stretch between commas has an arrow, they divide
 // arrows, a -> b, c -> d, and not names.
 func (r *nodeReader) line(line string, set edgeSet) (why string, offset int) {
+	if n := r.mark(line); n > 0 {
+		why, offset = r.line(line[n:], set)
+		return why, n + offset
+	}
 	stretches := splitNames(namePart{text: line})
 	for _, s := range stretches {
 		if len(splitArrows(s.text)) < 2 {
@@ -154,6 +162,22 @@ func (r *nodeReader) line(line string, set edgeSet) (why string, offset int) {
 		}
 	}
 	return "", 0
+}
+
+var listMark = regexp.MustCompile(`^\s*(?:[-–*•·+]|\(?\d{1,3}[.)])\s+`)
+
+// mark returns the length of the mark of a list that a line begins with, "- " or
+// "2. ". A sign that is a block itself is no mark.
+func (r *nodeReader) mark(line string) int {
+	n := len(listMark.FindString(line))
+	if arrow, _ := arrowAt(line[n:]); n == 0 || arrow > 0 || strings.ContainsAny(line[n:min(n+1, len(line))], ",&") {
+		return 0
+	}
+	first := splitNames(splitArrows(line)[0])[0].text
+	if _, why := r.node(first); why == "" {
+		return 0
+	}
+	return n
 }
 
 // chain reads a -> b -> c, with several names on either side of an arrow.
@@ -194,7 +218,7 @@ func (r *nodeReader) chain(line string, set edgeSet) (why string, offset int) {
 const ambiguous = -1
 
 // node finds the node that a name means: as it is written, then in its plain
-// form, then whatever its capitals, then x for a multiplication.
+// form, then whatever its capitals, also as a word (Mul), then x for a multiplication.
 func (r *nodeReader) node(name string) (i int, why string) {
 	if name == "" {
 		return 0, "A block is missing beside this arrow."
@@ -202,7 +226,7 @@ func (r *nodeReader) node(name string) (i int, why string) {
 	if len(name) > 200 {
 		return 0, "This is too long for the name of a block."
 	}
-	plain := plainNode(name)
+	plain, small := plainNode(name), plainNode(strings.ToLower(name))
 	for _, try := range []struct {
 		names [][]string
 		same  func(string) bool
@@ -210,6 +234,7 @@ func (r *nodeReader) node(name string) (i int, why string) {
 		{r.spelled, func(s string) bool { return s == name }},
 		{r.plain, func(s string) bool { return s == plain }},
 		{r.plain, func(s string) bool { return strings.EqualFold(s, plain) }},
+		{r.plain, func(s string) bool { return s == small }},
 		{r.plain, func(s string) bool { return s == "×" && strings.EqualFold(name, "x") }},
 	} {
 		var found []int

@@ -6,7 +6,7 @@ import (
 )
 
 // closers maps an opening bracket to the one that closes it.
-var closers = map[string]string{"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "⦃": "⦄", "⟦": "⟧"}
+var closers = map[string]string{"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉", "⦃": "⦄", "⟦": "⟧", "⟨": "⟩"}
 
 // checkBrackets reports brackets that do not match, before anything else is
 // said about what is in them.
@@ -52,6 +52,9 @@ func (p *parser) bracketed(t token) (Expr, bool) {
 	}
 	if p.math && p.at("⟦") {
 		return p.matrixTeX(), true
+	}
+	if p.at("⟨") {
+		return p.innerProduct(), true
 	}
 	closer, ok := closers[t.text]
 	if t.text == "|" {
@@ -108,4 +111,25 @@ func (p *parser) expect(closer string, open token) {
 		p.fail(open.pos, "", "This %s is never closed.", open.text)
 	}
 	p.unexpected(p.peek())
+}
+
+// innerProduct reads ⟨a, b⟩ of two vectors.
+func (p *parser) innerProduct() Expr {
+	open := p.next()
+	bars, norms, inArgs := p.bars, p.norms, p.inArgs
+	p.bars, p.norms, p.inArgs = 0, 0, true
+	p.level++
+	x := p.nested(p.sum)
+	if !p.at(",") {
+		p.fail(open.pos, "Write <a, b> as a·b or dot(a, b).", "An inner product has two vectors with a comma between them.")
+	}
+	p.next()
+	y := p.nested(p.sum)
+	p.expect("⟩", open)
+	p.level--
+	p.bars, p.norms, p.inArgs = bars, norms, inArgs
+	if !p.math || p.kindOf(x) != columnKind || p.kindOf(y) != columnKind {
+		p.fail(open.pos, "", "An inner product takes two vectors.")
+	}
+	return p.node(&Call{"dot", []Expr{x, y}})
 }

@@ -10,6 +10,7 @@ import (
 // of powers of symbols that cannot be zero, and a constant. They differ if a
 // solution of the one is none of the other.
 func (d Domain) equations(key, answer *Binary) Comparison {
+	key, answer = d.squared(key), d.squared(answer)
 	if c, ok := d.byForms(key, answer); ok {
 		return c
 	}
@@ -96,24 +97,23 @@ func (t *equationTrial) solution(round int, name string, key, answer *Binary) (C
 	}
 	for _, pair := range [2][2]Expr{{t.key, t.answer}, {t.answer, t.key}} {
 		root, ok := pt.root(pair[0], name, t.Symbols[name])
+		roots := []shaped{root}
 		if !ok {
-			continue
+			roots = pt.squareRoots(pair[0], name, t.Symbols[name])
 		}
-		old := pt.values[name]
-		pt.values[name] = root
-		v, err := pt.eval(pair[1])
-		where := pt.where(key, answer)
-		pt.values[name] = old
-		if err != nil {
-			continue
-		}
-		for _, x := range v.e {
-			if s, known := x.sign(); known && s != 0 {
-				if where == "" || pair[0] == t.key {
-					return result(Different, "witness", "This equation has other solutions than the one asked for."), true
-				}
-				return result(Different, "witness", "Yours holds"+where+", where it should not."), true
+		for _, root := range roots {
+			old := pt.values[name]
+			pt.values[name] = root
+			v, err := pt.eval(pair[1])
+			where, inside := pt.where(key, answer), pt.admits(t.Where)
+			pt.values[name] = old
+			if err != nil || !inside || !v.isNonzero() {
+				continue
 			}
+			if where == "" || pair[0] == t.key {
+				return result(Different, "witness", "This equation has other solutions than the one asked for."), true
+			}
+			return result(Different, "witness", "Yours holds"+where+", where it should not."), true
 		}
 	}
 	return Comparison{}, false
@@ -208,12 +208,7 @@ func (pt *point) root(f Expr, name string, d Decl) (shaped, bool) {
 		return old, false
 	}
 	at := func(r *big.Rat) (num, bool) {
-		x := scalar(ratNum(r))
-		if d.kind() == matrixKind {
-			x.form = eyeForm
-			x = x.sized(old.rows)
-		}
-		pt.values[name] = x
+		pt.values[name] = old.multiple(r, d)
 		v, err := pt.eval(f)
 		if err != nil {
 			return num{}, false
@@ -239,11 +234,7 @@ func (pt *point) root(f Expr, name string, d Decl) (shaped, bool) {
 	if !d.admits(r) || r.Sign() <= 0 && (d.Kind == "psd" || d.Kind == "invertible") {
 		return old, false
 	}
-	x := scalar(ratNum(r))
-	if d.kind() == matrixKind {
-		x.form = eyeForm
-		x = x.sized(old.rows)
-	}
+	x := old.multiple(r, d)
 	pt.values[name] = x
 	v, err := pt.eval(f) // of which only the first entry is known to be zero
 	return x, err == nil && v.isZero()

@@ -26,6 +26,7 @@ func Eval(e Expr, lookup func(name string) (Value, bool)) (Value, error) {
 type evaluator struct {
 	lookup func(string) (Value, bool)
 	work   int
+	bound  map[string]Value // the variables of sums
 }
 
 func (ev *evaluator) eval(e Expr) (Value, error) {
@@ -47,6 +48,9 @@ func (ev *evaluator) eval(e Expr) (Value, error) {
 		}
 		return Value{rat: u.factor, dim: u.dim}, nil
 	case *Name:
+		if v, ok := ev.bound[e.Name]; ok {
+			return v, nil
+		}
 		if ev.lookup != nil {
 			if v, ok := ev.lookup(e.Name); ok {
 				return v, nil
@@ -59,7 +63,9 @@ func (ev *evaluator) eval(e Expr) (Value, error) {
 		return ev.binary(e)
 	case *Call:
 		return ev.call(e)
-	case *Item, *Series, *Tuple, *Set, *Matrix, *Range, *Union, *Entry, *Each:
+	case *Series:
+		return ev.series(e)
+	case *Item, *Tuple, *Set, *Matrix, *Range, *Union, *Entry, *Each:
 		return Value{}, evalErrorf("A single number is needed here.")
 	}
 	panic("expr: unknown node")

@@ -23,24 +23,26 @@
 //
 // The files, by layer:
 //
-//   - reading: lex.go turns a student's bytes into tokens; number.go, name.go,
+//   - reading: lex.go turns a student's bytes into tokens, with forms of several
+//     tokens and the alphabets of mathematics in lex_forms.go; number.go, name.go,
 //     symbol.go, brackets.go read literals, names, brackets; parse.go makes the
 //     tree. Of formulas alone: language.go, series.go, readfuncs.go, entries.go
 //     (z[i]), dots.go (1 + ... + n), read_many.go (lists, sets, matrices,
 //     intervals, relations). author.go is the language of problem files.
 //   - trees: tree.go, collections.go; print.go and tex.go write them.
-//   - values: eval.go, funcs.go, power.go compute, value.go holds the results,
-//     units.go the units.
+//   - values: eval.go, evalseries.go, funcs.go, power.go compute, value.go holds
+//     the results, units.go the units.
 //   - normal forms: poly.go is their arithmetic, normal.go makes them, kernels.go
 //     has the rules of functions, defined.go says where values exist.
 //   - the identity test: modular.go, with polynomials in fieldpoly.go.
 //   - points: sample.go draws them, point.go, pointfuncs.go, pointinverse.go and
 //     matrix.go evaluate there, interval.go is the arithmetic.
-//   - judging: compare.go sorts by kind, trial.go compares values, equation.go and
-//     equationform.go equations, inequality.go and cells.go inequalities with the
-//     real roots of upoly.go, system.go systems, sets.go, ranges.go, joint.go and
-//     jointform.go distributions, near.go within a tolerance; shape.go,
-//     shape_same.go, shape_factor.go and shape_partial.go the way of writing.
+//   - judging: compare.go sorts by kind, trial.go compares values, equation.go,
+//     equationform.go and equationsquare.go equations, inequality.go and cells.go
+//     inequalities with the real roots of upoly.go, system.go systems, sets.go,
+//     ranges.go, joint.go and jointform.go distributions, near.go within a
+//     tolerance; shape.go, shape_same.go, shape_factor.go and shape_partial.go the
+//     way of writing.
 //
 // A new function is a line in funcs.go (or mathFunctions for formulas alone) with
 // its value in pointfuncs.go, a new unit a line in units.go.

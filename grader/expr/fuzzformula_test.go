@@ -17,7 +17,7 @@ func formulaSeeds(t testing.TB) (list []string) {
 			list = append(list, strings.Split(line, " | ")...)
 		}
 	}
-	return append(list, "9^9^9^9", "1/0", "{{{{", "[1,2;3", "x...y", "1+...+", "(1,2", "]0,1[ U {", `\begin{pmatrix}1&2\\`, "sin^-1^-1 x", "z_ii", "z[i][j]", "{A[", "{z_", "(x,beta[", "]0,A_{", "\x00", "C(,)")
+	return append(list, "9^9^9^9", "1/0", "{{{{", "[1,2;3", "x...y", "1+...+", "(1,2", "]0,1[ U {", `\begin{pmatrix}1&2\\`, "sin^-1^-1 x", "z_ii", "z[i][j]", "{A[", "{z_", "(x,beta[", "]0,A_{", "\x00", "C(,)", "beta_beta", "{{x}_1 \\over y}", "x⁽ⁿ⁾ⁿ", "𝑥𝟏β(n)", "⟨z,g⟩", "λr", "0[0=0,0]", "(0,0)0[[000],0]", "{0*A < 0}", "beta[0,0]")
 }
 
 // fuzzLanguage reads everything that formulas may be.

@@ -167,30 +167,50 @@ func (p *parser) skipResult() {
 	}
 	if p.isResult(p.tokens[:stop]) {
 		p.i = end + 1
+		return
 	}
+	if last := len(p.tokens) - 1; p.isListed(p.tokens[end+1 : last]) { // ... = M_t
+		p.tokens = append(slices.Clone(p.tokens[:stop]), token{tokEnd, "", p.tokens[stop].pos, p.tokens[stop].pos})
+	}
+}
+
+// isListed reports whether tokens are one of the names of the result.
+func (p *parser) isListed(name []token) bool {
+	name = withoutAccents(p.src, name)
+	for _, r := range p.lang.Results {
+		result, err := lex(r)
+		if err != nil {
+			continue
+		}
+		for _, l := range withoutIndex(name) {
+			if sameTokens(l, result[:len(result)-1]) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// withoutAccents leaves out \bar, \hat and \tilde.
+func withoutAccents(src string, tokens []token) []token {
+	return slices.DeleteFunc(slices.Clone(tokens), func(t token) bool {
+		return t.kind == tokWord && src[t.pos] == '\\' && (t.text == "bar" || t.text == "hat" || t.text == "tilde")
+	})
 }
 
 func (p *parser) isResult(left []token) bool {
 	if len(left) == 0 {
 		return true
 	}
-	for _, r := range p.lang.Results {
-		name, err := lex(r)
-		if err != nil {
-			continue
-		}
-		for _, l := range withoutIndex(left) {
-			if sameTokens(l, name[:len(name)-1]) {
-				return true
-			}
-		}
+	if p.isListed(left) {
+		return true
 	}
 	_, _, n := p.symbol()
-	if left[0].kind != tokWord || len(left) > 6 || n > 0 || p.split(left[0].text) != nil || mathFunction(left[0].text) != nil || seriesName(left[0].text) != "" {
+	if left[0].kind != tokWord || len(left) > 8 || n > 0 || p.split(left[0].text) != nil || mathFunction(left[0].text) != nil || seriesName(left[0].text) != "" {
 		return false
 	}
 	for i, t := range left[1:] {
-		plain := t.kind == tokWord || t.kind == tokNum || t.kind == tokSub || t.kind == tokOp && strings.Contains("{}", t.text)
+		plain := t.kind == tokWord || t.kind == tokNum || t.kind == tokSub || t.kind == tokOp && strings.Contains("{}|,", t.text)
 		if i == 0 && t.kind != tokSub && t.text != "_" && t.text != "'" || i > 0 && !plain {
 			return false
 		}
@@ -240,6 +260,9 @@ func sameTokens(a, b []token) bool {
 			switch {
 			case t.kind == tokSub:
 				words = append(words, "_", t.text)
+			case t.text == "[":
+				words = append(words, "_")
+			case t.text == "]":
 			case t.text != "{" && t.text != "}":
 				words = append(words, t.text)
 			}

@@ -29,6 +29,7 @@ const (
 	tokSub              // subscript characters, as "2"
 	tokPart             // ½ and the like, as "1/2"
 	tokSymbol           // a declared symbol by another spelling
+	tokOver             // \over, which becomes a tokFrac
 )
 
 // runeTokens are the characters beyond ASCII that stand for something.
@@ -42,7 +43,7 @@ var runeTokens = map[rune]token{
 	'≤': {kind: tokOp, text: "<="}, '≥': {kind: tokOp, text: ">="}, '≠': {kind: tokOp, text: "!="},
 	'…': {kind: tokOp, text: dots}, '⋯': {kind: tokOp, text: dots}, '∪': {kind: tokWord, text: "U"}, '∞': {kind: tokWord, text: "infinity"}, '∅': {kind: tokWord, text: "emptyset"}, 'ℝ': {kind: tokWord, text: "R"},
 	'≈': {kind: tokOp, text: "≈"}, '±': {kind: tokOp, text: "±"}, '‖': {kind: tokOp, text: "‖"},
-	'∥': {kind: tokOp, text: "‖"}, 'ᵀ': {kind: tokOp, text: "'"}, '′': {kind: tokOp, text: "'"}, '⊤': {kind: tokOp, text: "⊤"},
+	'⟨': {kind: tokOp, text: "⟨"}, '⟩': {kind: tokOp, text: "⟩"}, '∥': {kind: tokOp, text: "‖"}, 'ᵀ': {kind: tokOp, text: "'"}, '′': {kind: tokOp, text: "'"}, '⊤': {kind: tokOp, text: "⊤"},
 	'ℓ': {kind: tokWord, text: "ell"}, '∏': {kind: tokWord, text: "prod"}, '∑': {kind: tokWord, text: "sum"}, 'Σ': {kind: tokWord, text: "Sigma"},
 	'½': {kind: tokPart, text: "1/2"}, '¼': {kind: tokPart, text: "1/4"}, '¾': {kind: tokPart, text: "3/4"},
 	'⅓': {kind: tokPart, text: "1/3"}, '⅔': {kind: tokPart, text: "2/3"}, '⅕': {kind: tokPart, text: "1/5"},
@@ -70,6 +71,8 @@ var commands = map[string]token{
 	"log": {kind: tokWord, text: "log"}, "exp": {kind: tokWord, text: "exp"}, "min": {kind: tokWord, text: "min"},
 	"max": {kind: tokWord, text: "max"}, "gcd": {kind: tokWord, text: "gcd"},
 	"ell": {kind: tokWord, text: "ell"}, "bar": {kind: tokWord, text: "bar"},
+	"hat": {kind: tokWord, text: "hat"}, "tilde": {kind: tokWord, text: "tilde"},
+	"langle": {kind: tokOp, text: "⟨"}, "rangle": {kind: tokOp, text: "⟩"}, "over": {kind: tokOver},
 	"prod": {kind: tokWord, text: "prod"}, "sum": {kind: tokWord, text: "sum"}, "top": {kind: tokOp, text: "⊤"},
 	"intercal": {kind: tokOp, text: "⊤"}, "prime": {kind: tokOp, text: "'"}, "|": {kind: tokOp, text: "‖"}, "Vert": {kind: tokOp, text: "‖"},
 	"lVert": {kind: tokOp, text: "‖"}, "rVert": {kind: tokOp, text: "‖"}, "det": {kind: tokWord, text: "det"},
@@ -83,7 +86,7 @@ var commands = map[string]token{
 
 const (
 	spaceCommands = " , ; : ! > quad qquad thinspace left right big Big bigg Bigg bigl bigr Bigl Bigr displaystyle textstyle limits ( ) [ ] "
-	fontCommands  = " text mathbb mathrm textrm mathbf textbf mathit textit mathsf mathtt operatorname mbox rm boldsymbol bm "
+	fontCommands  = " text mathbb mathrm textrm mathbf textbf mathit textit mathsf mathtt operatorname mbox rm boldsymbol bm boxed vec "
 )
 
 func listed(list, word string) bool { return strings.Contains(list, " "+word+" ") }
@@ -96,7 +99,7 @@ var greekCapitals = [...]string{2: "Gamma", 3: "Delta", 7: "Theta", 10: "Lambda"
 
 // The characters of superscripts and subscripts, and what they stand for.
 const (
-	supers, superText = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ᵗⁿⁱᵏᵐ", "0123456789+-tnikm"
+	supers, superText = "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ", "0123456789+-()abcdefghijklmnoprstuvwxyz"
 	subs, subText     = "₀₁₂₃₄₅₆₇₈₉₊₋₌ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ", "0123456789+-=aehijklmnoprstuvx"
 )
 
@@ -120,7 +123,7 @@ func lex(src string) ([]token, *SyntaxError) {
 		}
 	}
 	l.tokens = append(l.tokens, token{tokEnd, "", len(src), len(src)})
-	return l.tokens, nil
+	return bareBases(fractions(l.tokens)), nil
 }
 
 // next reads one token, or skips something that means nothing.
@@ -133,8 +136,8 @@ func (l *lexer) next() *SyntaxError {
 	switch {
 	case isSpace(r) || r == '$' || r == '~' || l.skip[start]:
 		l.pos += size
-	case strings.HasPrefix(l.src[start:], "..."):
-		l.pos += 3
+	case dotsAt(l.src[start:]) > 0:
+		l.pos += dotsAt(l.src[start:])
 		l.emit(tokOp, dots, start)
 	case isDigit(r) || r == '.' && l.digitAt(start+size):
 		l.number()
@@ -158,13 +161,11 @@ func (l *lexer) next() *SyntaxError {
 	return nil
 }
 
-// rune decodes the character at pos, full-width forms as ASCII.
+// rune decodes the character at pos, full-width forms and the mathematical
+// alphabets as plain letters.
 func (l *lexer) rune(pos int) (rune, int) {
 	r, size := utf8.DecodeRuneInString(l.src[pos:])
-	if 0xFF01 <= r && r <= 0xFF5E {
-		r -= 0xFEE0
-	}
-	return r, size
+	return plainRune(r), size
 }
 
 func (l *lexer) emit(kind tokenKind, text string, start int) {
@@ -218,6 +219,10 @@ func (l *lexer) scripts(kind tokenKind, set, plain string) {
 		}
 		text.WriteByte(plain[utf8.RuneCountInString(set[:i])])
 		l.pos += size
+	}
+	if strings.ContainsAny(text.String(), "()") { // x⁽⁰⁾ is x^(0)
+		l.raised(text.String(), start)
+		return
 	}
 	l.emit(kind, text.String(), start)
 }
@@ -289,6 +294,9 @@ func (l *lexer) font() {
 			depth++
 		case '}':
 			depth--
+		}
+		if depth == 0 && strings.Contains(l.src[l.pos:i], `\over`) {
+			return // whose braces say how far it reaches
 		}
 		if depth == 0 {
 			if l.skip == nil {
@@ -379,15 +387,8 @@ func describe(r rune) string {
 	return `"` + string(r) + `"`
 }
 
-// asciiForm replaces full-width characters by ASCII.
-func asciiForm(s string) string {
-	return strings.Map(func(r rune) rune {
-		if 0xFF01 <= r && r <= 0xFF5E {
-			return r - 0xFEE0
-		}
-		return r
-	}, s)
-}
+// asciiForm replaces characters by the plain ones that they stand for.
+func asciiForm(s string) string { return strings.Map(plainRune, s) }
 
 func isDigit(r rune) bool       { return '0' <= r && r <= '9' }
 func isLetter(r rune) bool      { return r < 0x80 && isASCIILetter(byte(r)) }

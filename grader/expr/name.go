@@ -23,6 +23,7 @@ func (p *parser) word() Expr {
 		return e
 	}
 	if t.text == "pi" || t.text == "e" {
+		p.refuseExponent()
 		p.next()
 		return p.node(&Const{t.text})
 	}
@@ -40,6 +41,21 @@ func (p *parser) word() Expr {
 	}
 	p.undeclared(t)
 	return nil
+}
+
+// refuseExponent refuses an e behind a number and before one, such as 1.08 e2, which
+// could be an exponent as well as the number e.
+func (p *parser) refuseExponent() {
+	if !p.units || p.i == 0 || p.tokens[p.i-1].kind != tokNum || p.peek().text != "e" {
+		return
+	}
+	i := p.i + 1
+	if p.glued(i) && p.tokens[i].kind == tokOp && strings.Contains("+-", p.tokens[i].text) {
+		i++
+	}
+	if p.tokens[i].kind == tokNum && (p.glued(i) || i == p.i+1) {
+		p.fail(p.peek().pos, "Write 1.5e2 or 1.5*10^2 for a power of ten.", "This e could be an exponent or the number e.")
+	}
 }
 
 // known reports whether the next word means something in mathematics.
@@ -99,7 +115,7 @@ func (p *parser) subscript(i int) (string, int) {
 	if t.kind == tokNum || t.kind == tokWord {
 		return t.text, 2
 	}
-	if t.text == "{" && i+3 < len(p.tokens) && p.tokens[i+3].text == "}" {
+	if i+3 < len(p.tokens) && (t.text == "{" && p.tokens[i+3].text == "}" || t.text == "(" && p.tokens[i+3].text == ")") {
 		return p.tokens[i+2].text, 4
 	}
 	return "", 0
@@ -311,7 +327,7 @@ func (p *parser) countedTail() bool {
 		case t.text != "per" && !t.ascii(p.src):
 			return false
 		}
-		if t.kind == tokWord && likeUnit(t.text) {
+		if _, declared := p.syms[t.text]; t.kind == tokWord && (declared || likeUnit(t.text)) {
 			return false
 		}
 	}
@@ -340,10 +356,16 @@ func (t token) ascii(src string) bool { return src[t.pos:t.end] == t.text }
 // undeclared reports a name that means nothing here, with those it may stand for.
 func (p *parser) undeclared(t token) {
 	shown := p.src[t.pos:t.end]
+	if _, n := p.subscript(p.i + 1); n > 0 && p.math && p.peek() == t {
+		shown = p.src[t.pos:p.tokens[p.i+n].end]
+	}
 	if p.terse {
 		p.fail(t.pos, "", "%q is not a name in this question.", clip(shown))
 	}
 	names := p.syms.names()
+	if slices.Contains(p.ended, baseName(t)) && p.math {
+		p.fail(t.pos, "Put all that it is taken of in brackets: prod_{i=1}^{n} (...).", "%q is known only inside the sum or product, which ends before it.", clip(shown))
+	}
 	if (t.text == "or" || t.text == "and") && p.lang.Equation {
 		p.fail(t.pos, "Write one relation, or a chain such as 0 < x <= 3.", "%q between relations cannot be judged here.", t.text)
 	}

@@ -35,7 +35,7 @@ func (p *parser) scaled(n *Num) Expr {
 	if _, declared := p.syms[w.text]; w.kind != tokWord || !ok || declared {
 		return n
 	}
-	if len(w.text) == 1 && w.text != "k" && !p.glued(p.i) {
+	if len(w.text) == 1 && (p.math || w.text != "k" && !p.glued(p.i)) {
 		return n
 	}
 	v := new(big.Rat).Mul(n.Val, new(big.Rat).SetInt64(f))

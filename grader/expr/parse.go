@@ -55,9 +55,10 @@ type parser struct {
 	nodes     int
 	itemStart int // the token where the part of a collection begins
 	depth     int
-	level     int  // brackets around the current token
-	bars      int  // open | at this level
-	inArgs    bool // directly among arguments, where a comma separates them
+	level     int      // brackets around the current token
+	bars      int      // open | at this level
+	inArgs    bool     // directly among arguments, where a comma separates them
+	ended     []string // the variables of sums that are over
 }
 
 func newParser(src string, syms Symbols, units bool) (*parser, error) {
@@ -256,7 +257,7 @@ func (p *parser) startsFactor(t token) bool {
 		if t.text == "[" && p.lang.Intervals {
 			return false // the end of ]0, 1[
 		}
-		return strings.Contains("([{⌊⌈⦃⟦", t.text) || t.text == "|" && p.bars == 0 || t.text == "‖" && p.norms == 0
+		return strings.Contains("([{⌊⌈⦃⟦⟨", t.text) || t.text == "|" && p.bars == 0 || t.text == "‖" && p.norms == 0
 	}
 	return false
 }
@@ -376,6 +377,9 @@ func (p *parser) postfixes(x Expr) Expr {
 // superscript reads an exponent in superscript characters.
 func (p *parser) superscript() Expr {
 	t := p.next()
+	if p.math && strings.ContainsAny(t.text, superText[len("0123456789+-()"):]) {
+		return p.inner(t)
+	}
 	digits := strings.TrimLeft(t.text, "+-")
 	if digits == "" || len(t.text)-len(digits) > 1 || strings.ContainsAny(digits, "+-") {
 		p.fail(t.pos, "", "This exponent cannot be read.")
@@ -450,12 +454,17 @@ func (p *parser) unexpected(t token) {
 		p.fail(t.pos, "", "Something is missing at the end.")
 	case t.kind == tokOp && t.text == ",":
 		p.fail(t.pos, "", "A comma cannot stand here.")
-	case t.kind == tokOp && strings.ContainsAny(t.text, "=<>≈"):
+	case t.kind == tokOp && t.text == "≈":
+		p.fail(t.pos, "Write = if that is meant.", "≈ says that two things are nearly the same.")
+	case t.kind == tokOp && strings.ContainsAny(t.text, "=<>"):
 		p.fail(t.pos, "Write one side only.", "One expression is asked for, not an equation.")
 	case t.kind == tokOp && t.text == "±":
 		p.fail(t.pos, "Write one of the two.", "± stands for two answers.")
 	case t.kind == tokOp && strings.Contains(closing, t.text):
 		p.fail(t.pos, "", "Something is missing before this bracket.")
+	}
+	if t.kind == tokOver {
+		p.fail(t.pos, `Write \frac{a}{b}, or {a \over b}.`, `\over needs braces around the whole fraction.`)
 	}
 	p.fail(t.pos, "", "%q cannot stand here.", p.src[t.pos:t.end])
 }

@@ -9,8 +9,9 @@ type point struct {
 	values map[string]shaped
 	seqs   map[string]func(i int64) num
 	bound  map[string]int64
-	work   int  // what may still be done, in tenths of a microsecond or so
-	lost   bool // whether a term vanished beside a larger one
+	work   int              // what may still be done, in tenths of a microsecond or so
+	lost   bool             // whether a term vanished beside a larger one
+	ran    map[*Series]bool // the sums that had a term, if it is not nil
 }
 
 // maxTerms bounds the terms of one sum or product.
@@ -177,6 +178,9 @@ func (pt *point) series(e *Series) (shaped, error) {
 			pt.bound[e.Var] = old
 		}
 	}()
+	if from <= to && pt.ran != nil {
+		pt.ran[e] = true
+	}
 	op, out := pt.plus, scalar(intNum(0))
 	if e.Fn == "prod" {
 		op, out = pt.times, scalar(intNum(1))

@@ -1,12 +1,15 @@
 package expr
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // This file reads what has several parts: equations and inequalities, lists, sets,
 // matrices and intervals.
 
 // closing are the brackets that close.
-const closing = ")]}⌋⌉⦄⟧"
+const closing = ")]}⌋⌉⦄⟧⟩"
 
 // relations are the signs between two sides.
 var relations = map[string]Op{"=": Eq, "==": Eq, "!=": Ne, "<": Lt, "<=": Le, "=<": Le, ">": Gt, ">=": Ge}
@@ -111,6 +114,10 @@ func (p *parser) collection(open token) Expr {
 	switch {
 	case part && (set && len(list) != 1 || len(list) == 0):
 		p.fail(open.pos, "", "Several things in brackets cannot be a part of an expression here.")
+	case part && slices.ContainsFunc(list, isRelation):
+		p.fail(open.pos, "", "Here an equation or inequality cannot be a part of an expression.")
+	case part && !p.lang.Matrices && len(list) > 1 && slices.ContainsFunc(list, isSeveral):
+		p.fail(open.pos, "", "Lists in a list cannot be a part of an expression here.")
 	case len(list) == 1 && (part || !wanted):
 		k := classOf(list[0])
 		if part && k != exprClass && k != matrixClass {
@@ -127,6 +134,18 @@ func (p *parser) collection(open token) Expr {
 		x = m
 	}
 	return p.node(x)
+}
+
+// isRelation reports whether e is an equation, an inequality or a chain of them.
+func isRelation(e Expr) bool {
+	k := classOf(e)
+	return k == equationClass || k == inequalityClass
+}
+
+// isSeveral reports whether e is a list or a set.
+func isSeveral(e Expr) bool {
+	k := classOf(e)
+	return k == tupleClass || k == setClass
 }
 
 func (p *parser) matrixOf(at token, list []Expr, cols int) Expr {

@@ -22,22 +22,32 @@ func (p *parser) series(fn string) Expr {
 	if p.at("(") {
 		return p.seriesCall(fn, t)
 	}
-	from := p.lowerLimit(fn, t)
-	x := &Series{Fn: fn, Var: from.Var, From: from.From}
-	if s := p.peek(); s.kind == tokSup {
-		p.next()
-		x.To = p.inner(s)
-	} else {
-		if !p.at("^") {
-			p.fail(s.pos, "Write "+fn+"_{i=1}^{n} or "+fn+"(..., i, 1, n).", "The upper end of the %s is missing.", fn)
-		}
-		p.next()
-		x.To = p.limit()
+	var to Expr
+	if p.peek().kind == tokSup || p.at("^") { // \sum^{n}_{i=1}
+		to = p.upperLimit(fn)
+	}
+	x := p.lowerLimit(fn, t)
+	if x.Fn, x.To = fn, to; to == nil {
+		x.To = p.upperLimit(fn)
 	}
 	p.bound = append(p.bound, x.Var)
 	x.Body = p.seriesBody()
-	p.bound = p.bound[:len(p.bound)-1]
+	p.bound, p.ended = p.bound[:len(p.bound)-1], append(p.ended, x.Var)
 	return p.node(x)
+}
+
+// upperLimit reads ^{n} or ⁿ.
+func (p *parser) upperLimit(fn string) Expr {
+	s := p.peek()
+	if s.kind == tokSup {
+		p.next()
+		return p.inner(s)
+	}
+	if !p.at("^") {
+		p.fail(s.pos, "Write "+fn+"_{i=1}^{n} or "+fn+"(..., i, 1, n).", "The upper end of the %s is missing.", fn)
+	}
+	p.next()
+	return p.limit()
 }
 
 // seriesBody reads the factors after a sum sign, up to the next + or -.

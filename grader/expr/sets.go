@@ -7,7 +7,11 @@ func (d Domain) sets(key, answer *Set) Comparison {
 	all := result(Equal, "sets", "")
 	for i, pair := range [2][2]*Set{{answer, key}, {key, answer}} {
 		for _, x := range pair[0].Items {
-			switch d.member(x, pair[1], i == 0) {
+			c := d.member(x, pair[1], i == 0)
+			if c.How == "malformed" {
+				return c
+			}
+			switch c.Result {
 			case Different:
 				if i == 0 {
 					return result(Different, "witness", Line(x)+" does not belong in it.")
@@ -21,19 +25,20 @@ func (d Domain) sets(key, answer *Set) Comparison {
 	return all
 }
 
-// member reports whether x is in the set; ofAnswer says that x is the student's.
-func (d Domain) member(x Expr, s *Set, ofAnswer bool) Result {
-	best := Different
+// member reports whether x is in the set; ofAnswer says that x is the student's. A
+// part whose own parts do not fit is malformed.
+func (d Domain) member(x Expr, s *Set, ofAnswer bool) Comparison {
+	best := Comparison{Result: Different}
 	for _, y := range s.Items {
 		key, answer := x, y
 		if ofAnswer {
 			key, answer = y, x
 		}
-		switch d.Compare(key, answer).Result {
-		case Equal:
-			return Equal
-		case Unsure:
-			best = Unsure
+		switch c := d.Compare(key, answer); {
+		case c.Result == Equal, c.How == "malformed":
+			return c
+		case c.Result == Unsure:
+			best = c
 		}
 	}
 	return best

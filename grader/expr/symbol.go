@@ -109,7 +109,11 @@ func (p *parser) firstPart(t token, n int) Expr {
 	if n == len(t.text) {
 		p.undeclared(t)
 	}
-	p.tokens[p.i] = token{tokWord, t.text[n:], t.pos + n, t.end}
+	at := t.pos + n
+	if t.end-t.pos != len(t.text) { // of characters that stand for others
+		at = t.pos
+	}
+	p.tokens[p.i] = token{tokWord, t.text[n:], at, t.end}
 	return p.named(t.text[:n])
 }
 
@@ -121,6 +125,9 @@ func (p *parser) symbol() (name string, part, n int) {
 		return t.text, 0, 1
 	}
 	base := baseName(t)
+	if name, part := p.besideGreek(); name != "" {
+		return name, part, 2
+	}
 	if sub, k := p.subscript(p.i + 1); k > 0 {
 		if p.isName(base + "_" + sub) {
 			return base + "_" + sub, 0, 1 + k
@@ -159,6 +166,28 @@ func (p *parser) symbol() (name string, part, n int) {
 		return base, 0, 1
 	}
 	return "", 0, 0
+}
+
+// besideGreek matches a Greek character and letters at once behind it that are its
+// subscript, λr for λ_r, where no symbol is called λ; part is as in symbol.
+func (p *parser) besideGreek() (name string, part int) {
+	t := p.peek()
+	if p.i+1 >= len(p.tokens) || !p.glued(p.i+1) || p.tokens[p.i+1].kind != tokWord {
+		return "", 0
+	}
+	if base := baseName(t); t.kind == tokWord && !t.ascii(p.src) && p.src[t.pos] != '\\' && len(base) > 1 && !p.isName(base) {
+		next := p.tokens[p.i+1]
+		sub := baseName(next)
+		if p.isName(base + "_" + sub) {
+			return base + "_" + sub, 0
+		}
+		for cut := len(sub) - 1; cut > 0 && next.ascii(p.src); cut-- {
+			if p.isName(base + "_" + sub[:cut]) {
+				return base + "_" + sub[:cut], cut
+			}
+		}
+	}
+	return "", 0
 }
 
 // aliasOf returns the symbol that has a name as an alias; "" if none has.
@@ -283,17 +312,25 @@ func (p *parser) sequence() Expr {
 	case next.kind == tokOp && next.text == "_":
 		p.i += 2
 		if p.at("{", "(") {
-			x, _ := p.bracketed(p.peek())
-			return p.node(&Item{base, x})
+			return p.node(&Item{base, p.indexOf(base)})
 		}
 		return p.node(&Item{base, p.index()})
-	case next.kind == tokOp && next.text == "[":
+	case next.kind == tokOp && (next.text == "[" || next.text == "("):
 		p.next()
-		x, _ := p.bracketed(next)
-		return p.node(&Item{base, x})
+		return p.node(&Item{base, p.indexOf(base)})
 	}
 	p.fail(t.pos, "Write "+base+"_i or "+base+"[i].", "%s is a sequence; an index is missing.", base)
 	return nil
+}
+
+// indexOf reads the index of a sequence in brackets.
+func (p *parser) indexOf(seq string) Expr {
+	at := p.peek()
+	x, _ := p.bracketed(at)
+	if classOf(x) != exprClass {
+		p.fail(at.pos, "", "An entry of %s has one index.", seq)
+	}
+	return x
 }
 
 func (p *parser) subText() string {
@@ -313,6 +350,9 @@ func (p *parser) index() Expr {
 	}
 	word := baseName(t)
 	for cut := len(word); cut > 0; cut-- {
+		if p.syms[word[:cut]].Kind == "sequence" { // of which no index is made
+			continue
+		}
 		if p.isName(word[:cut]) || p.lang.Open && cut == 1 {
 			if cut == len(word) {
 				p.next()

@@ -3,6 +3,8 @@ package expr
 import (
 	"errors"
 	"math/big"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -21,11 +23,12 @@ type trial struct {
 	key     Expr
 	answer  Expr
 	work    int
-	tried   int  // points of the domain
-	good    int  // points where they agree
-	generic int  // of these, drawn at random
-	same    bool // whether both are written alike
-	outside int  // random points where the answer has no value, and the key has
+	tried   int              // points of the domain
+	good    int              // points where they agree
+	generic int              // of these, drawn at random
+	same    bool             // whether both are written alike
+	outside int              // random points where the answer has no value, and the key has
+	ran     map[*Series]bool // the sums that had a term at a point
 }
 
 // values compares two expressions for one value, in layers: see [Domain.Compare].
@@ -114,10 +117,23 @@ func (d Domain) atPoints(key, answer Expr, sure bool) Comparison {
 	if t.good < enough || t.generic < enough-smallRounds {
 		return result(Unsure, "budget", "")
 	}
-	if pieces(answer, key) {
+	if pieces(answer, key) || t.untried() {
 		return result(Unsure, "cases", "")
 	}
 	return result(Equal, how, "")
+}
+
+// untried reports whether a sum had no term at any point, so that nothing is known
+// of its terms.
+func (t *trial) untried() bool {
+	found := false
+	for _, side := range []Expr{t.key, t.answer} {
+		Walk(side, func(e Expr) {
+			s, ok := e.(*Series)
+			found = found || ok && !t.ran[s]
+		})
+	}
+	return found
 }
 
 func hasSeries(e Expr) bool {
@@ -140,6 +156,10 @@ func (t *trial) round(round int) (c Comparison, done bool) {
 		return c, false
 	}
 	pt.lost = false
+	if t.ran == nil {
+		t.ran = map[*Series]bool{}
+	}
+	pt.ran = t.ran
 	t.tried++
 	k, err := pt.eval(t.key)
 	if shape := (*shapeError)(nil); errors.As(err, &shape) {
@@ -171,7 +191,7 @@ func (t *trial) round(round int) (c Comparison, done bool) {
 	for i := range k.e {
 		apart, equal := verdictOf(k.e[i], a.e[i])
 		if apart {
-			return result(Different, "witness", pt.witness(t.key, t.answer, a)), true
+			return result(Different, "witness", pt.witness(t.key, t.answer, k, a)), true
 		}
 		same = same && equal
 	}
@@ -312,13 +332,52 @@ func (pt *point) where(es ...Expr) string {
 	return " at " + s
 }
 
-// witness says what the answer gives at the point.
-func (pt *point) witness(key, answer Expr, a shaped) string {
-	at, value := pt.where(answer, key), a.String()
-	if at == "" || len(value) > 60 || hasItems(key) || hasItems(answer) {
+// witness says what the answer gives at the point, a, with so many digits that the
+// right value k would not look the same.
+func (pt *point) witness(key, answer Expr, k, a shaped) string {
+	at, digits := pt.where(answer, key), shownDigits
+	for digits < mostDigits && a.looksLike(k, digits) {
+		digits += 3
+	}
+	value := a.text(digits)
+	entries, shown := pt.entries(answer, key)
+	if at == "" || len(value) > 60 || a.looksLike(k, digits) || !shown {
 		return "Your formula and the right one part ways when numbers are put in."
 	}
-	return "Try" + strings.TrimPrefix(at, " at") + ": yours gives " + value + "."
+	return "Try" + strings.TrimPrefix(at, " at") + entries + ": yours gives " + value + "."
+}
+
+// maxShown bounds the entries of sequences in a sentence.
+const maxShown = 4
+
+// entries writes the entries of sequences that the expressions use at the point,
+// ", beta_1 = 1/2, beta_2 = 1/3"; false if there are too many.
+func (pt *point) entries(es ...Expr) (s string, ok bool) {
+	if !slices.ContainsFunc(es, hasItems) {
+		return "", true
+	}
+	used := map[string]num{}
+	seqs := pt.seqs
+	pt.seqs = map[string]func(int64) num{}
+	for name, at := range seqs {
+		pt.seqs[name] = func(i int64) num {
+			used[name+"_"+strconv.FormatInt(i, 10)] = at(i)
+			return at(i)
+		}
+	}
+	all := true
+	for _, e := range es {
+		_, err := pt.eval(e)
+		all = all && err == nil
+	}
+	pt.seqs = seqs
+	for _, name := range sortedKeys(used) {
+		if strings.Contains(name, "-") { // no student writes beta_{-1}
+			return "", false
+		}
+		s += ", " + Line(&Name{Name: name}) + " = " + used[name].text(shownDigits)
+	}
+	return s, all && 0 < len(used) && len(used) <= maxShown && len(s) < 100
 }
 
 func hasItems(e Expr) bool {
@@ -330,8 +389,29 @@ func hasItems(e Expr) bool {
 	return found
 }
 
+// shownDigits are the digits of a number in a sentence, and mostDigits those where
+// it has to be told from another.
+const shownDigits, mostDigits = 6, 15
+
+// looksLike reports whether two values are written alike with so many digits, where
+// a fraction counts as its decimals.
+func (a shaped) looksLike(b shaped, digits int) bool {
+	return slices.EqualFunc(a.e, b.e, func(x, y num) bool { return x.decimals(digits) == y.decimals(digits) })
+}
+
+// decimals is text without fractions.
+func (x num) decimals(digits int) string {
+	if x.r != nil {
+		return roundedRat(x.r, digits)
+	}
+	return strings.Replace(x.text(digits), "−", "-", 1)
+}
+
 // String writes a value for a sentence: a fraction, six digits, or a list.
-func (a shaped) String() string {
+func (a shaped) String() string { return a.text(shownDigits) }
+
+// text is String with other digits.
+func (a shaped) text(digits int) string {
 	var b strings.Builder
 	for i, x := range a.e {
 		if i > 0 {
@@ -340,7 +420,7 @@ func (a shaped) String() string {
 				b.WriteString("; ")
 			}
 		}
-		b.WriteString(x.String())
+		b.WriteString(x.text(digits))
 	}
 	s := strings.ReplaceAll(b.String(), ", ; ", "; ")
 	switch a.form {
@@ -352,20 +432,20 @@ func (a shaped) String() string {
 	return s
 }
 
-// String writes a number for a sentence.
-func (x num) String() string {
+// text writes a number for a sentence.
+func (x num) text(digits int) string {
 	s := ""
 	if r := x.r; r != nil {
 		s = r.RatString()
 		if len(s) > 9 {
-			s = roundedRat(r)
+			s = roundedRat(r, digits)
 		}
 	} else if x.infinite() {
 		return "a number too large to write"
 	} else {
 		mid := new(big.Float).SetPrec(64).Set(x.lo)
 		f, _ := mid.Float64()
-		if s = rounded(f); f == 0 {
+		if s = rounded(f, digits); f == 0 {
 			return "almost 0"
 		}
 	}

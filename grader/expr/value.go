@@ -170,9 +170,9 @@ func (v Value) String() string {
 		if s, ok := terminating(v.rational()); ok {
 			return s
 		}
-		return roundedRat(v.rational())
+		return roundedRat(v.rational(), shownDigits)
 	}
-	return rounded(v.f)
+	return rounded(v.f, shownDigits)
 }
 
 // Rounded reports whether String shows a rounded number.
@@ -212,17 +212,17 @@ func terminating(r *big.Rat) (string, bool) {
 }
 
 // roundedRat is rounded for numbers that may not fit a float64.
-func roundedRat(r *big.Rat) string {
+func roundedRat(r *big.Rat, digits int) string {
 	f := new(big.Float).SetPrec(64).SetRat(r)
 	if g, _ := f.Float64(); g != 0 && !math.IsInf(g, 0) {
-		return rounded(g)
+		return rounded(g, digits)
 	}
-	return f.Text('g', 6)
+	return f.Text('g', digits)
 }
 
-// rounded writes f with 6 significant digits, plainly between 1e-6 and 1e15.
-func rounded(f float64) string {
-	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'e', 5, 64), 64)
+// rounded writes f with that many significant digits, plainly between 1e-6 and 1e15.
+func rounded(f float64, digits int) string {
+	f, _ = strconv.ParseFloat(strconv.FormatFloat(f, 'e', digits-1, 64), 64)
 	if a := math.Abs(f); a != 0 && (a < 1e-6 || a >= 1e15) {
 		return strconv.FormatFloat(f, 'e', -1, 64)
 	}
