@@ -84,7 +84,7 @@ func (p *printer) problem(number string, t *problems.Template, label string, see
 	if err != nil {
 		return err
 	}
-	head := fmt.Sprintf("%s%s (%g points)", number, prob.Title, t.Points)
+	head := fmt.Sprintf("%s%s (%s)", number, prob.Title, pointsText(t.Points))
 	if seed != 0 {
 		head += fmt.Sprintf(", variant %d", seed)
 	}
@@ -104,10 +104,7 @@ func (p *printer) problem(number string, t *problems.Template, label string, see
 
 func (p *printer) part(prob *problems.Problem, q *problems.Part, opening string) {
 	p.line("")
-	head := fmt.Sprintf("%g points", q.Points)
-	if q.Points == 1 {
-		head = "1 point"
-	}
+	head := pointsText(q.Points)
 	if q.Label != "" {
 		head = fmt.Sprintf("(%s) %s", q.Label, head)
 	}
@@ -120,6 +117,13 @@ func (p *printer) part(prob *problems.Problem, q *problems.Part, opening string)
 	p.line("")
 	p.key(prob, q)
 	p.markdown(strings.TrimSpace(opening+"\n\n"+q.Solution), prob, "")
+}
+
+func pointsText(x float64) string {
+	if x == 1 {
+		return "1 point"
+	}
+	return fmt.Sprintf("%g points", x)
 }
 
 // key prints the key, or what a person marks by.
