@@ -265,7 +265,13 @@ func (p *printer) unary(e *Unary) {
 		return
 	}
 	p.b.WriteString(p.pick(op.text, op.line))
-	p.expr(e.X, op.rank+1)
+	rank := op.rank + 1
+	if x, ok := e.X.(*Unary); ok && e.Op == Neg && x.Op == Neg {
+		if y, ok := x.X.(*Unary); ok && y.Op == Neg {
+			rank = op.rank // so that a long row of signs is no deeper than it was
+		}
+	}
+	p.expr(e.X, rank)
 }
 
 func (p *printer) binary(e *Binary) {
