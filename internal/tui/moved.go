@@ -131,13 +131,16 @@ func (d *desk) say(s string) {
 	d.session.alert, d.session.until = s, elapsed+time.Minute
 }
 
-// message is what stands on the message line: the note of the screen, or what
-// the session has to say.
+// message is what stands on the message line: the note of the screen, or why an
+// exam cannot be saved, or what it has to say else.
 func (d *desk) message(note string) string {
-	if note == "" && d.session != nil {
-		return d.session.alert
+	if note != "" || d.session == nil {
+		return note
 	}
-	return note
+	if _, why := d.unsaved(); why != nil {
+		return strings.TrimSuffix(why.Error(), ".") + ". Trying every second, nothing is lost yet."
+	}
+	return d.session.alert
 }
 
 // View says where the exam is.

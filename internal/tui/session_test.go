@@ -291,3 +291,32 @@ func TestExamPollsItself(t *testing.T) {
 	d.want("3 Separable convolutions › (a)", "10")
 	d.without("another window")
 }
+
+// When saving stops in the middle, the screen says so at once and typing goes
+// on; what could not be written is written as soon as it can be, also what was
+// typed in other parts meanwhile.
+func TestExamSavingStops(t *testing.T) {
+	db := &brokenStore{Store: &memory.Store{}}
+	d := newExamDriver(t, db, morning, Sit{})
+	d.keys(sentence + "] ] enter '1'")
+	d.pass(time.Second)
+	d.want("saved 12:03:4")
+	db.broken = true
+	d.keys("'0'")
+	d.pass(time.Second)
+	d.want("NOT SAVED since 12:03:4", "10", "The disk with /data is full. Trying every second, nothing is lost yet.")
+	d.keys("'8' enter ] enter '39' enter")
+	d.pass(time.Second)
+	d.want("NOT SAVED since", "39", "2:59:5")
+	db.broken = false
+	d.pass(time.Second)
+	d.pass(time.Second)
+	d.want("saved 12:03:4")
+	d.without("NOT SAVED")
+	st := sat(t, db)
+	for part, want := range map[string]string{"a": "108", "b": "39"} {
+		if got := st.Draft(exam.Ref{Problem: "separable-conv", Part: part})[0]; got != want {
+			t.Errorf("stored %q in (%s), want %q", got, part, want)
+		}
+	}
+}
