@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Paper makes the problems of an exam for a seed, in order: those it lists, and
@@ -15,17 +16,20 @@ func (l *Library) Paper(e *Exam, seed uint64) ([]*Problem, error) {
 	if err != nil {
 		return nil, err
 	}
-	var ps []*Problem
-	for _, id := range ids {
+	ps, errs := make([]*Problem, len(ids)), make([]error, len(ids))
+	var all sync.WaitGroup
+	for i, id := range ids {
 		t, ok := l.Template(id)
 		if !ok {
 			return nil, fmt.Errorf("exam %s: problem %q could not be read; gradcheck check says why", e.ID, id)
 		}
-		p, err := t.Instance(seed)
+		all.Go(func() { ps[i], errs[i] = t.Instance(seed) })
+	}
+	all.Wait()
+	for _, err := range errs {
 		if err != nil {
 			return nil, err
 		}
-		ps = append(ps, p)
 	}
 	return ps, nil
 }
