@@ -106,7 +106,7 @@ func readRecipe(src string) ([]pairStep, error) {
 		}
 		st, ok := pairAssignment(e)
 		if !ok {
-			return nil, fmt.Errorf("%q gives neither z_1 nor z_2: write z_1 = ... and z_2 = ...", strings.TrimSpace(line))
+			return nil, fmt.Errorf("%q gives neither z_1 nor z_2; a line says what one of them is", strings.TrimSpace(line))
 		}
 		if given[st.out] {
 			return nil, fmt.Errorf("z_%d is given twice: write one line for each", st.out+1)

@@ -47,7 +47,7 @@ func (j Joint) tuple() Expr {
 // mustEqual leaves the comparison if two normal forms differ.
 func (f *former) mustEqual(x, y quotient) {
 	if len(f.plus(x, f.minus(y)).num) > 0 {
-		panic(noForm)
+		panic(errNoForm)
 	}
 }
 

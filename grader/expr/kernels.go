@@ -46,7 +46,7 @@ func (f *former) root(x quotient, n, d int64) quotient {
 		if n > 0 {
 			return x
 		}
-		panic(noForm)
+		panic(errNoForm)
 	}
 	if n < 0 {
 		return f.over(constQuotient(ratOne), f.root(x, -n, d))
@@ -107,7 +107,7 @@ func (f *former) rootKernel(u poly, n, d int64) quotient {
 	for _, t := range u { // negative exponents would not be a polynomial again
 		for _, q := range t.m {
 			if q.n < 0 && f.kernels[q.kernel].period > 0 {
-				panic(noForm)
+				panic(errNoForm)
 			}
 		}
 	}
@@ -234,7 +234,7 @@ func (f *former) exp(x quotient) quotient {
 // log is the natural logarithm: of a product of positive factors their sum.
 func (f *former) log(x quotient) quotient {
 	if len(x.num) == 0 {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	out := constQuotient(new(big.Rat))
 	c := x.num.content()
@@ -293,18 +293,18 @@ func (f *former) factorial(x quotient) quotient {
 		c = t.c
 	}
 	if !c.IsInt() || c.Num().BitLen() > 10 {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	n := c.Num().Int64()
 	base := f.plus(x, constQuotient(big.NewRat(-n, 1)))
 	if len(base.num) == 0 {
 		if n < 0 || n > 300 {
-			panic(noForm)
+			panic(errNoForm)
 		}
 		return constQuotient(new(big.Rat).SetInt(new(big.Int).MulRange(1, max(n, 1))))
 	}
 	if n > 30 || n < -30 {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	out := unknown(f.kernelOf("factorial "+base.text(), func(k *kernel) { k.positive, k.nonzero = true, true }))
 	for i := int64(1); i <= n; i++ {
@@ -341,7 +341,7 @@ func (f *former) call(e *Call) quotient {
 		return f.log(x)
 	case "binom":
 		if len(args) != 2 {
-			panic(noForm)
+			panic(errNoForm)
 		}
 		rest := f.factorial(f.plus(x, f.minus(args[1])))
 		return f.over(f.factorial(x), f.product(f.factorial(args[1]), rest))
@@ -366,7 +366,7 @@ func (f *former) call(e *Call) quotient {
 	case "csch":
 		return f.over(one, f.hyperbolic("sinh", x))
 	case "det", "tr", "diag", "inv", "dot", "transpose":
-		panic(noForm)
+		panic(errNoForm)
 	}
 	key := e.Fn
 	if e.Fn == "min" || e.Fn == "max" || e.Fn == "gcd" {

@@ -28,11 +28,11 @@ type kernel struct {
 	log      *quotient
 }
 
-// tooBig leaves a normal form that would outgrow its budget; noForm one of
+// errTooBig leaves a normal form that would outgrow its budget; errNoForm one of
 // something without a value or with no normal form.
 var (
-	tooBig = errors.New("the normal form is too large")
-	noForm = errors.New("there is no normal form")
+	errTooBig = errors.New("the normal form is too large")
+	errNoForm = errors.New("there is no normal form")
 )
 
 // formWork bounds the steps of one normal form.
@@ -75,7 +75,7 @@ func (f *former) guarded(compute func() quotient) (q quotient, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			stop, ok := r.(error)
-			if !ok || stop != tooBig && stop != noForm {
+			if !ok || stop != errTooBig && stop != errNoForm {
 				panic(r)
 			}
 			err = stop
@@ -86,7 +86,7 @@ func (f *former) guarded(compute func() quotient) (q quotient, err error) {
 
 func (f *former) spend(n int) {
 	if f.work -= n; f.work < 0 {
-		panic(tooBig)
+		panic(errTooBig)
 	}
 }
 
@@ -151,7 +151,7 @@ func (f *former) product(a, b quotient) quotient {
 // one lead with coefficient 1.
 func (f *former) tidy(q quotient) quotient {
 	if len(q.den) == 0 {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	if len(q.num) == 0 {
 		return fraction(poly{})
@@ -198,7 +198,7 @@ func (f *former) inverseTerm(t term) (num, den poly) {
 
 func (f *former) over(a, b quotient) quotient {
 	if len(b.num) == 0 {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	return f.product(a, quotient{b.den, b.num})
 }
@@ -234,7 +234,7 @@ func (f *former) reduced(p poly) poly {
 		q := t.m[i]
 		k := f.kernels[q.kernel]
 		if q.n < 0 || !k.value.den.isOne() {
-			panic(noForm)
+			panic(errNoForm)
 		}
 		j := q.n / (k.period * q.d)
 		rest := append(append(monomial{}, t.m[:i]...), t.m[i+1:]...)
@@ -254,12 +254,12 @@ func (f *former) normal(e Expr) quotient {
 	switch e := e.(type) {
 	case *Num:
 		if e.Val.Num().BitLen()+e.Val.Denom().BitLen() > maxPolyBits {
-			panic(tooBig)
+			panic(errTooBig)
 		}
 		return constQuotient(e.Val)
 	case *Const:
 		if e.Name == "I" {
-			panic(noForm)
+			panic(errNoForm)
 		}
 		return unknown(f.kernelOf("const "+e.Name, func(k *kernel) { k.positive, k.nonzero = true, true }))
 	case *Name:
@@ -281,13 +281,13 @@ func (f *former) normal(e Expr) quotient {
 	case *Series:
 		return f.series(e)
 	}
-	panic(noForm)
+	panic(errNoForm)
 }
 
 func (f *former) name(name string) quotient {
 	d := f.syms[name]
 	if d.kind() != scalarKind {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	return unknown(f.kernelOf("name "+name, func(k *kernel) { k.positive, k.nonzero = d.positive(), d.nonzero() }))
 }
@@ -316,7 +316,7 @@ func (f *former) unary(e *Unary) quotient {
 	case Fact:
 		return f.factorial(x)
 	}
-	panic(noForm)
+	panic(errNoForm)
 }
 
 func (f *former) binary(e *Binary) quotient {
@@ -334,7 +334,7 @@ func (f *former) binary(e *Binary) quotient {
 	case Pow:
 		return f.power(f.normal(e.X), f.normal(e.Y))
 	}
-	panic(noForm)
+	panic(errNoForm)
 }
 
 // maxExpand bounds the exponent of a sum that is multiplied out.
@@ -344,13 +344,13 @@ const maxExpand = 24
 func (f *former) integerPower(x quotient, n int64) quotient {
 	if n < 0 {
 		if len(x.num) == 0 {
-			panic(noForm)
+			panic(errNoForm)
 		}
 		return f.integerPower(f.over(constQuotient(ratOne), x), -n)
 	}
 	if n == 0 {
 		if len(x.num) == 0 {
-			panic(noForm)
+			panic(errNoForm)
 		}
 		return constQuotient(ratOne)
 	}
@@ -397,7 +397,7 @@ func (f *former) series(e *Series) quotient {
 	name := "bound " + strconv.Itoa(len(old))
 	f.bound[e.Var] = &Name{Name: name}
 	if e.Var == name {
-		panic(noForm)
+		panic(errNoForm)
 	}
 	body := f.normal(e.Body)
 	return unknown(f.kernelOf(e.Fn+" "+body.text()+" from "+from.text()+" to "+to.text(), nil))
@@ -409,7 +409,7 @@ const maxUnrolled = 40
 func (f *former) unrolled(e *Series, from, to *big.Int) quotient {
 	n := new(big.Int).Sub(to, from)
 	if !n.IsInt64() || n.Int64() >= maxUnrolled || !from.IsInt64() {
-		panic(tooBig)
+		panic(errTooBig)
 	}
 	out := constQuotient(new(big.Rat))
 	if e.Fn == "prod" {

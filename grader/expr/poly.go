@@ -67,7 +67,7 @@ func newPower(kernel int, n, d int64) power {
 		n, d = -n, -d
 	}
 	if n > maxExponent || n < -maxExponent || d > maxExponent {
-		panic(tooBig)
+		panic(errTooBig)
 	}
 	return power{kernel, n, d}
 }
@@ -283,7 +283,7 @@ func (f *former) times(p, q poly) poly {
 			c := new(big.Rat).Mul(t.c, u.c)
 			if n := c.Num().BitLen() + c.Denom().BitLen(); n > 64 {
 				if f.spend(n / 64); n > maxPolyBits {
-					panic(tooBig)
+					panic(errTooBig)
 				}
 			}
 			m := t.m.times(u.m)
@@ -301,7 +301,7 @@ func (f *former) times(p, q poly) poly {
 func (f *former) whole(p poly, n int64) poly {
 	if t, ok := p.single(); ok && n > 1 {
 		if bits := int64(t.c.Num().BitLen() + t.c.Denom().BitLen()); bits > 2 && n*bits > maxPolyBits {
-			panic(tooBig)
+			panic(errTooBig)
 		}
 		e := big.NewInt(n)
 		c := new(big.Rat).SetFrac(new(big.Int).Exp(t.c.Num(), e, nil), new(big.Int).Exp(t.c.Denom(), e, nil))

@@ -10,17 +10,6 @@ type piece struct {
 	loOpen, hiOpen bool
 }
 
-// isRange reports whether e is made of intervals and sets of numbers.
-func isRange(e Expr) bool {
-	switch e := e.(type) {
-	case *Range:
-		return true
-	case *Union:
-		return len(e.Parts) > 0
-	}
-	return false
-}
-
 // ranges compares two unions as sets of numbers: both are brought to separate
 // intervals in rising order.
 func (d Domain) ranges(key, answer Expr) Comparison {

@@ -41,12 +41,6 @@ func (c *canvas) set(x, y int, m sim.Mark) int {
 // brailleDots are the bits of a braille pattern, by row and column of the dot.
 var brailleDots = [4][2]byte{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
 
-// cell is the cell at (u, v).
-func (c *canvas) cell(u, v float64) int {
-	x, y := c.dot(u, v)
-	return y/4*c.w + x/2
-}
-
 // line draws what lies on the canvas of the straight line between two places,
 // and adds the cells it goes through to a path.
 func (c *canvas) line(path []int, u0, v0, u1, v1 float64, m sim.Mark) []int {
