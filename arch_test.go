@@ -33,7 +33,7 @@ var allowed = map[string]string{
 	"internal/study":           "problems",
 	"internal/tex":             "",
 	"internal/texbox":          "internal/tex",
-	"internal/tui":             "internal/study internal/exam internal/store problems grader sim internal/mdview internal/blocks internal/texbox internal/tex",
+	"internal/tui":             "internal/study internal/report internal/exam internal/store problems grader sim internal/mdview internal/blocks internal/texbox internal/tex",
 	"problems":                 "grader grader/expr sim internal/tex",
 	"sim":                      "grader/expr",
 }

@@ -17,7 +17,7 @@ type answers struct {
 	keys     int // revisions of the keys that they know of
 
 	worked *answers // these with later work, for a gate; see [part.worked]
-	at     *answers // of a worked one: the drafts it was made at
+	at     *answers // of a worked one or a stand-in: the drafts it was made at
 }
 
 // answers returns the drafts as they stand. Checks with no edit between them

@@ -73,10 +73,13 @@ type part struct {
 	spent   time.Duration   // on the screen
 	sure    int             // how sure the student is, 1 to 3; 0 if not said
 	marks   grader.Marks    // given after an exam
-	hints   int
-	flagged bool
-	shown   bool // the solution was
-	checks  []check
+
+	standIn     *answers // graded in place of a draft that cannot be read
+	standInKeys int      // revisions that it was found under
+	hints       int
+	flagged     bool
+	shown       bool // the solution was
+	checks      []check
 }
 
 // A check is a draft handed to the grader, with what had happened before, and

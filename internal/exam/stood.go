@@ -45,14 +45,27 @@ func (s *Sitting) graded(p *part) Graded {
 	if last.Verdict.Outcome != grader.Unreadable {
 		return last
 	}
+	if p.standIn == nil || p.standIn.at != now || p.standInKeys != len(p.problem.revisions) {
+		p.standIn, p.standInKeys = p.findStandIn(now), len(p.problem.revisions)
+	}
+	if p.standIn == now {
+		return last
+	}
+	return Graded{Answer: slices.Clone(p.standIn.drafts[p.Label]), Verdict: p.marked(p.standIn), Earlier: true}
+}
+
+// findStandIn returns the answers with the latest draft of p that stood and can
+// be read; now itself if there is none.
+func (p *part) findStandIn(now *answers) *answers {
 	for _, draft := range slices.Backward(p.past) {
-		a := &answers{problem: p.problem, drafts: maps.Clone(now.drafts)}
+		a := &answers{problem: p.problem, drafts: maps.Clone(now.drafts), at: now}
 		a.drafts[p.Label] = draft
-		if v := p.marked(a); counts(v) {
-			return Graded{Answer: slices.Clone(draft), Verdict: v, Earlier: true}
+		if counts(p.marked(a)) {
+			return a
 		}
 	}
-	return last
+	now.at = now
+	return now
 }
 
 // marked is the verdict on p among answers, with the marks that a person gave

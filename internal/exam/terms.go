@@ -30,11 +30,11 @@ func (t Terms) check(limit time.Duration) error {
 	return nil
 }
 
-// allowed returns the time from the start to the deadline: limit times the
+// Allowed returns the time from the start to the deadline: limit times the
 // share, and what is given on top. The window's end moves by the same amounts,
 // so that nobody's limit is extended while the window shuts on them. There is
 // no limit if ok is false.
-func (t Terms) allowed(limit time.Duration, start time.Time) (d time.Duration, ok bool) {
+func (t Terms) Allowed(limit time.Duration, start time.Time) (d time.Duration, ok bool) {
 	percent := t.Percent
 	if percent == 0 {
 		percent = 100
@@ -57,7 +57,7 @@ func (s *Sitting) Terms() Terms { return s.terms }
 // Allowed returns the time from the start to the deadline; ok is false if there
 // is no limit.
 func (s *Sitting) Allowed() (d time.Duration, ok bool) {
-	return s.terms.allowed(s.header.Limit, s.header.Start.Wall)
+	return s.terms.Allowed(s.header.Limit, s.header.Start.Wall)
 }
 
 // Left returns the time from now to the deadline, never below 0; ok is false if
@@ -78,7 +78,7 @@ func (s *Sitting) grant(t Terms, elapsed time.Duration) error {
 	if err := t.check(s.header.Limit); err != nil {
 		return err
 	}
-	allowed, limited := t.allowed(s.header.Limit, s.header.Start.Wall)
+	allowed, limited := t.Allowed(s.header.Limit, s.header.Start.Wall)
 	if limited && allowed < elapsed {
 		return errors.New("it would end before now")
 	}

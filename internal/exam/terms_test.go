@@ -29,7 +29,7 @@ func TestAllowed(t *testing.T) {
 		{"a window that was over", Terms{Closes: noon.Add(-h)}, 3 * h, 0, true},
 	}
 	for _, tt := range tests {
-		got, ok := tt.terms.allowed(tt.limit, noon)
+		got, ok := tt.terms.Allowed(tt.limit, noon)
 		if got != tt.want || ok != tt.ok {
 			t.Errorf("%s: allowed = %v, %v, want %v, %v", tt.name, got, ok, tt.want, tt.ok)
 		}

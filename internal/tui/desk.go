@@ -22,16 +22,18 @@ type desk struct {
 	env      *Env
 	entries  []*entry
 	loaded   bool
-	opening  bool         // a problem is being put on the desk
-	retrying bool         // another try to write is on its way
-	attempts int          // in the store when it was read, and begun since
-	exams    int          // of them, mock finals
-	failure  string       // why the store could not be read, in words
-	begin    *begin       // where to start once loaded, if not at home
-	session  *session     // nil in practice
-	deck     *study.Deck  // what the student remembers; nil before it is known
-	queue    []study.Item // what is due and comes next
-	idle     bool         // what is due was asked for, and nothing is
+	opening  bool          // a problem is being put on the desk
+	retrying bool          // another try to write is on its way
+	attempts int           // in the store when it was read, and begun since
+	exams    int           // of them, mock finals
+	failure  string        // why the store could not be read, in words
+	begin    *begin        // where to start once loaded, if not at home
+	session  *session      // nil in practice
+	deck     *study.Deck   // what the student remembers; nil before it is known
+	due      []study.Item  // when the deck was made
+	topics   []study.Topic // likewise
+	queue    []study.Item  // what is due and comes next
+	idle     bool          // what is due was asked for, and nothing is
 	pages    pages
 	zone     *time.Location // that times of day are shown in: the clock's own
 
@@ -291,7 +293,7 @@ func (d *desk) update(msg tea.Msg) tea.Cmd {
 		return d.study()
 	case studiedMsg:
 		if d.session == nil && msg.deck != nil {
-			d.deck = msg.deck
+			d.studied(msg.deck)
 			if d.begin != nil && d.begin.due {
 				d.begin = nil
 				cmd := d.startDue()

@@ -72,17 +72,16 @@ func reviews(s *exam.Sitting) []study.Review {
 	return out
 }
 
-// due is what is due now, nil before it is known.
-func (d *desk) due() []study.Item {
-	if d.deck == nil {
-		return nil
-	}
-	return d.deck.Due(d.env.Now().Wall)
+// studied takes in what the student remembers, and what that says of today.
+func (d *desk) studied(deck *study.Deck) {
+	d.deck = deck
+	now := d.env.Now().Wall.In(d.zone)
+	d.due, d.topics = deck.Due(now), deck.Table(8, now)
 }
 
 // startDue opens the first part that is due and remembers the others.
 func (d *desk) startDue() tea.Cmd {
-	d.queue = d.due()
+	d.queue = slices.Clone(d.due)
 	return d.nextDue()
 }
 
@@ -136,12 +135,7 @@ var sparks = []rune("▁▂▃▄▅▆▇█")
 // masteryRows are the topics that were practised, best known first, with their
 // trend over eight weeks.
 func (d *desk) masteryRows(t Theme, width int) []string {
-	if d.deck == nil {
-		return nil
-	}
-	now := d.env.Now().Wall.In(d.zone)
-	table := d.deck.Table(8, now)
-	table = slices.DeleteFunc(table, func(x study.Topic) bool { return x.Tried == 0 })
+	table := slices.DeleteFunc(slices.Clone(d.topics), func(x study.Topic) bool { return x.Tried == 0 })
 	if len(table) == 0 {
 		return nil
 	}

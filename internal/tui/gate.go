@@ -206,6 +206,12 @@ func (g *gate) start() tea.Cmd {
 	return func() tea.Msg { return sitMsg{d, tea.Batch(cmds...)} }
 }
 
+// allowed is the time from the start to the deadline, 0 without a limit.
+func (g *gate) allowed() time.Duration {
+	d, _ := exam.Terms{Percent: g.sit.Percent}.Allowed(g.limit(), g.now.Wall)
+	return d
+}
+
 func (g *gate) typed() string { return first(g.field.Answer()) }
 
 func (g *gate) limit() time.Duration {
@@ -304,11 +310,7 @@ func (g *gate) terms(t Theme, width int) []string {
 	if limit == 0 {
 		return []string{"This paper has no time limit.", ""}
 	}
-	percent := g.sit.Percent
-	if percent == 0 {
-		percent = 100
-	}
-	own := limit * time.Duration(percent) / 100
+	own := g.allowed()
 	end := g.now.Wall.Add(own)
 	day := "today"
 	if end.YearDay() != g.now.Wall.YearDay() {
@@ -319,8 +321,8 @@ func (g *gate) terms(t Theme, width int) []string {
 		"    start                " + g.now.Wall.Format(time.TimeOnly) + "    this machine's clock",
 		"    time limit         +  " + span(limit),
 	}
-	if percent != 100 {
-		rows = append(rows, fmt.Sprintf("    your allowance     ×  %-10s %s in all", points(float64(percent)/100), span(own)))
+	if own != limit {
+		rows = append(rows, fmt.Sprintf("    your allowance     ×  %-10s %s in all", points(float64(g.sit.Percent)/100), span(own)))
 	}
 	return append(rows, "")
 }
@@ -328,12 +330,8 @@ func (g *gate) terms(t Theme, width int) []string {
 // rules are the promises.
 func (g *gate) rules(width int) []string {
 	end := "the end"
-	if limit := g.limit(); limit > 0 {
-		percent := g.sit.Percent
-		if percent == 0 {
-			percent = 100
-		}
-		end = g.now.Wall.Add(limit * time.Duration(percent) / 100).Format(time.TimeOnly)
+	if own := g.allowed(); own > 0 {
+		end = g.now.Wall.Add(own).Format(time.TimeOnly)
 	}
 	var rows []string
 	for _, s := range []string{

@@ -41,7 +41,7 @@ func (h *home) items() []item {
 		items = append(items, item{"Try one problem", fmt.Sprintf("%s, %s, graded as you go", e.of.Title, count(len(e.of.Parts), "part")),
 			func() tea.Cmd { return h.d.open(i, "", nil) }})
 	}
-	if due := h.d.due(); len(due) > 0 {
+	if due := h.d.due; len(due) > 0 {
 		items = append(items, item{"Due today", count(len(due), "part") + ", " + takes(due), h.d.startDue})
 	}
 	for _, x := range h.d.env.Library.Exams() {
@@ -301,5 +301,5 @@ func (h *home) tally() string {
 
 // Keys returns the key map.
 func (h *home) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("open"), on(len(h.d.due()) > 0, bind("d", "d", "what is due")), leaveKey, helpKey)}}
+	return []Group{{State: "KEYS", Keys: append(listKeys("open"), on(len(h.d.due) > 0, bind("d", "d", "what is due")), leaveKey, helpKey)}}
 }

@@ -116,7 +116,7 @@ func (r *results) View(t Theme, width, height int) Frame {
 	}
 	body := []string{"", "  " + head, ""}
 	rows := r.problemRows(t)
-	if topics := d.topics(); w >= 74 {
+	if topics := d.byTopic(); w >= 74 {
 		rows = beside(rows, topics, 54)
 	}
 	room := bodyHeight(height) - len(body) - 4
@@ -167,7 +167,7 @@ func bar(t Theme, share float64, n int) string {
 }
 
 // topics are the points by topic, best known first.
-func (d *desk) topics() []string {
+func (d *desk) byTopic() []string {
 	got, all := map[string]float64{}, map[string]float64{}
 	for i, e := range d.entries {
 		sc, _ := d.scoreOf(e)

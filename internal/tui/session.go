@@ -10,6 +10,7 @@ import (
 
 	"gradcheck/grader"
 	"gradcheck/internal/exam"
+	"gradcheck/internal/report"
 	"gradcheck/problems"
 )
 
@@ -235,21 +236,7 @@ func hms(t time.Duration) string {
 }
 
 // span writes a length of time: "3 h", "1 h 42 min", "9 min 40 s".
-func span(t time.Duration) string {
-	t = t.Round(time.Second)
-	h, m, s := int(t.Hours()), int(t.Minutes())%60, int(t.Seconds())%60
-	switch {
-	case h > 0 && m > 0:
-		return fmt.Sprintf("%d h %02d min", h, m)
-	case h > 0:
-		return fmt.Sprintf("%d h", h)
-	case m > 0 && s > 0 && m < 10:
-		return fmt.Sprintf("%d min %02d s", m, s)
-	case m > 0:
-		return fmt.Sprintf("%d min", m)
-	}
-	return fmt.Sprintf("%d s", s)
-}
+func span(t time.Duration) string { return report.Span(t).String() }
 
 // sessionStanding is the right end of the status line of a session.
 func (d *desk) sessionStanding(t Theme, e *entry, width int) string {

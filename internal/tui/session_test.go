@@ -285,9 +285,8 @@ func TestExamPollsItself(t *testing.T) {
 	if look == nil {
 		t.Fatal("no look at the store was due")
 	}
-	msg := look // the store is read only after the next words are written
 	d.keys("'0' enter")
-	d.run(msg)
+	d.run(look) // the store is read only after those words are written
 	d.want("3 Separable convolutions › (a)", "10")
 	d.without("another window")
 }
