@@ -22,33 +22,39 @@ var allowed = map[string]string{
 	"grader":                   "grader/expr",
 	"grader/expr":              "internal/tex",
 	"internal/blocks":          "sim internal/texbox internal/tex",
-	"internal/cli":             "content problems grader sim internal/blocks internal/exam internal/mdview internal/report internal/store internal/store/memory internal/store/sqlite internal/study internal/tex internal/texbox internal/tui",
+	"internal/cli":             "content problems grader sim internal/blocks internal/class internal/exam internal/linear internal/mdview internal/report internal/serve internal/store internal/store/memory internal/store/sqlite internal/study internal/tex internal/texbox internal/tui",
+	"internal/class":           "internal/exam problems grader",
 	"internal/exam":            "problems grader",
 	"internal/mdview":          "internal/blocks internal/tex internal/texbox",
 	"internal/report":          "internal/exam problems grader sim internal/texbox internal/tex internal/blocks",
-	"internal/store":           "internal/exam problems",
-	"internal/store/memory":    "internal/store internal/exam problems",
-	"internal/store/sqlite":    "internal/store internal/exam problems",
-	"internal/store/storetest": "internal/store internal/exam problems grader",
+	"internal/store":           "internal/class internal/exam problems",
+	"internal/store/memory":    "internal/store internal/class internal/exam problems",
+	"internal/store/sqlite":    "internal/store internal/class internal/exam problems",
+	"internal/store/storetest": "internal/store internal/class internal/exam problems grader",
 	"internal/study":           "problems",
 	"internal/tex":             "",
 	"internal/texbox":          "internal/tex",
-	"internal/tui":             "internal/study internal/report internal/exam internal/store problems grader sim internal/mdview internal/blocks internal/texbox internal/tex",
+	"internal/tui":             "internal/class internal/study internal/report internal/exam internal/store problems grader sim internal/mdview internal/blocks internal/texbox internal/tex",
 	"problems":                 "grader grader/expr sim internal/tex",
 	"sim":                      "grader/expr",
 }
 
 // only says where outside packages may appear, by prefix of their path.
 var only = map[string]string{
-	"charm.land/bubbletea": "internal/tui internal/cli", // cli runs the program it is handed
+	"charm.land/bubbletea": "internal/tui internal/cli internal/serve", // cli and serve run the program they are handed
 	"charm.land/bubbles":   "internal/tui",
 	"charm.land/lipgloss":  "internal/tui internal/mdview",
 	"charm.land/glamour":   "internal/mdview",
 	"github.com/spf13":     "internal/cli",
 	"modernc.org/sqlite":   "internal/store/sqlite",
 	"database/sql":         "internal/store/sqlite",
-	"go.yaml.in":           "problems",
-	"testing":              "internal/store/storetest",
+	"go.yaml.in":           "problems internal/class",
+	"charm.land/wish":      "internal/serve",
+	"charm.land/ssh":       "internal/serve",
+	"golang.org/x/crypto":  "internal/serve internal/serve/load",
+
+	"github.com/prometheus": "internal/serve",
+	"testing":               "internal/store/storetest",
 
 	"github.com/open-spaced-repetition": "internal/study",
 }

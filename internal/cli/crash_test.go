@@ -37,7 +37,7 @@ func TestCrash(t *testing.T) {
 		kills = n
 	}
 	dir := t.TempDir()
-	rng := rand.New(rand.NewPCG(1, 2))
+	rng := rand.New(rand.NewPCG(1, uint64(kills)))
 	var longest time.Duration // from the start of a program to the text being there again
 	typed := ""
 	for n := range kills {

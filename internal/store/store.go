@@ -1,5 +1,6 @@
 // Package store keeps attempts: a header, then events, nothing ever changed or
 // taken away. What is computed from them (drafts, verdicts, scores) is not kept.
+// Beside them it keeps the journal of a course, in the same way.
 //
 // [Store] is the whole interface. The engines are its subpackages; package
 // storetest has the tests that each must pass.
@@ -10,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 
+	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 )
 
@@ -39,9 +41,26 @@ type Store interface {
 	PutInstance(ctx context.Context, digest string, data []byte) error
 	// Instance returns what PutInstance kept. ErrUnknown if there is nothing.
 	Instance(ctx context.Context, digest string) ([]byte, error)
+	// Sat returns the attempts at an exam or a quiz, by id, those with the
+	// earliest start first, and of equal starts the smallest id.
+	Sat(ctx context.Context, exam string) ([]exam.Header, error)
+	Course
 	// Close ends the writes under way and lets go of the files. Afterwards
 	// every call returns ErrClosed, and Close itself nil.
 	Close() error
+}
+
+// A Course keeps the journal of a course, and when a server was last alive.
+type Course interface {
+	// Post adds entries at the end of the journal, all or none and in a row.
+	Post(ctx context.Context, entries ...class.Entry) error
+	// Journal returns the entries in order, from number from on.
+	Journal(ctx context.Context, from int) ([]class.Entry, error)
+	// Beat says that a server process is alive.
+	Beat(ctx context.Context, process string, at exam.Clock) error
+	// LastBeat returns the latest beat of any process, by the wall clock; the
+	// zero Clock if there never was one.
+	LastBeat(ctx context.Context) (exam.Clock, error)
 }
 
 // What went wrong with a call.

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 
+	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
 )
@@ -19,6 +20,8 @@ type Store struct {
 	closed    bool
 	attempts  map[string]*attempt
 	instances map[string][]byte
+	journal   []class.Entry
+	beat      exam.Clock
 }
 
 var _ store.Store = (*Store)(nil)
@@ -65,18 +68,74 @@ func (s *Store) Headers(ctx context.Context, student string) ([]exam.Header, err
 	if err := s.begin(ctx); err != nil {
 		return nil, err
 	}
+	hs := s.headers(func(h exam.Header) bool { return h.Student == student })
+	slices.Reverse(hs)
+	return hs, nil
+}
+
+// Sat implements [store.Store].
+func (s *Store) Sat(ctx context.Context, examID string) ([]exam.Header, error) {
+	defer s.mu.Unlock()
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	return s.headers(func(h exam.Header) bool { return h.Exam == examID }), nil
+}
+
+// headers returns those that are wanted, the earliest start first.
+func (s *Store) headers(want func(exam.Header) bool) []exam.Header {
 	var hs []exam.Header
 	for _, a := range s.attempts {
-		if a.header.Student == student {
+		if want(a.header) {
 			h := a.header
 			h.Problems = slices.Clone(h.Problems)
 			hs = append(hs, h)
 		}
 	}
 	slices.SortFunc(hs, func(a, b exam.Header) int {
-		return cmp.Or(b.Start.Wall.Compare(a.Start.Wall), cmp.Compare(b.ID, a.ID))
+		return cmp.Or(a.Start.Wall.Compare(b.Start.Wall), cmp.Compare(a.ID, b.ID))
 	})
-	return hs, nil
+	return hs
+}
+
+// Post implements [store.Course].
+func (s *Store) Post(ctx context.Context, entries ...class.Entry) error {
+	defer s.mu.Unlock()
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	s.journal = append(s.journal, entries...)
+	return nil
+}
+
+// Journal implements [store.Course].
+func (s *Store) Journal(ctx context.Context, from int) ([]class.Entry, error) {
+	defer s.mu.Unlock()
+	if err := s.begin(ctx); err != nil {
+		return nil, err
+	}
+	return slices.Clone(s.journal[min(max(from, 0), len(s.journal)):]), nil
+}
+
+// Beat implements [store.Course].
+func (s *Store) Beat(ctx context.Context, _ string, at exam.Clock) error {
+	defer s.mu.Unlock()
+	if err := s.begin(ctx); err != nil {
+		return err
+	}
+	if at.Wall.After(s.beat.Wall) {
+		s.beat = at
+	}
+	return nil
+}
+
+// LastBeat implements [store.Course].
+func (s *Store) LastBeat(ctx context.Context) (exam.Clock, error) {
+	defer s.mu.Unlock()
+	if err := s.begin(ctx); err != nil {
+		return exam.Clock{}, err
+	}
+	return s.beat, nil
 }
 
 // Append implements [store.Store].

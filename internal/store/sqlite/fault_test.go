@@ -151,7 +151,7 @@ func TestNewerFormat(t *testing.T) {
 	if !errors.As(err, &newer) || newer.Have != 7 || newer.Know != len(migrations) {
 		t.Fatalf("Open = %v, want a NewerError of 7 and %d", err, len(migrations))
 	}
-	want := filepath.Join(dir, File) + " was written by a newer gradcheck (format 7, this one knows up to 1). " +
+	want := filepath.Join(dir, File) + fmt.Sprintf(" was written by a newer gradcheck (format 7, this one knows up to %d). ", len(migrations)) +
 		"Nothing was changed. Use that version, or another data folder with --home."
 	if err.Error() != want {
 		t.Errorf("Open = %q, want %q", err, want)

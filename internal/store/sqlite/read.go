@@ -12,13 +12,18 @@ import (
 
 // Headers implements [store.Store].
 func (d *DB) Headers(ctx context.Context, student string) ([]exam.Header, error) {
+	return d.headers(ctx, "SELECT header FROM attempts WHERE student = ? ORDER BY start DESC, start_ns DESC, id DESC", student)
+}
+
+// headers runs a query for headers.
+func (d *DB) headers(ctx context.Context, query string, args ...any) ([]exam.Header, error) {
 	var hs []exam.Header
 	err := d.scan(ctx, func(form []byte) error {
 		var h exam.Header
 		err := h.UnmarshalBinary(form)
 		hs = append(hs, h)
 		return err
-	}, "SELECT header FROM attempts WHERE student = ? ORDER BY start DESC, start_ns DESC, id DESC", student)
+	}, query, args...)
 	if err != nil {
 		return nil, err
 	}

@@ -37,6 +37,16 @@ var migrations = []string{
 		digest TEXT    NOT NULL UNIQUE,
 		data   BLOB    NOT NULL
 	) STRICT;`,
+	`CREATE INDEX attempts_by_exam ON attempts (exam, start, start_ns, id);
+	CREATE TABLE journal (
+		n     INTEGER PRIMARY KEY, -- from 0, without gaps
+		entry TEXT    NOT NULL     -- JSON
+	) STRICT;
+	CREATE TABLE beats (
+		process TEXT    PRIMARY KEY,
+		wall_ns INTEGER NOT NULL, -- nanoseconds since 1970
+		clock   TEXT    NOT NULL  -- JSON
+	) STRICT, WITHOUT ROWID;`,
 }
 
 // prepare brings the tables of an older or empty database up to date, each step

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
 )
@@ -96,6 +97,10 @@ func Test(t *testing.T, open func(*testing.T) store.Store) {
 		{"Race", testRace},
 		{"ReadersAndWriter", testReaders},
 		{"Cancelled", testCancelled},
+		{"Sat", testSat},
+		{"Journal", testJournal},
+		{"JournalRace", testJournalRace},
+		{"Beats", testBeats},
 		{"Close", testClose},
 	}
 	for _, tt := range tests {
@@ -354,9 +359,13 @@ func testCancelled(t *testing.T, s store.Store) {
 	_, headersErr := s.Headers(ctx, "ada")
 	_, eventsErr := s.Events(ctx, "t1", 0)
 	_, instanceErr := s.Instance(ctx, "d")
+	_, satErr := s.Sat(ctx, "x")
+	_, journalErr := s.Journal(ctx, 0)
+	_, beatErr := s.LastBeat(ctx)
 	for call, err := range map[string]error{
 		"Create": s.Create(ctx, Header("t2", "ada", 1)), "Append": s.Append(ctx, "t1", 0, events...),
 		"PutInstance": s.PutInstance(ctx, "d", nil), "Headers": headersErr, "Events": eventsErr, "Instance": instanceErr,
+		"Sat": satErr, "Journal": journalErr, "LastBeat": beatErr, "Post": s.Post(ctx, class.Entry{}), "Beat": s.Beat(ctx, "p", exam.Clock{}),
 	} {
 		wantErr(t, call+" with a cancelled context", err, context.Canceled)
 	}
@@ -398,9 +407,13 @@ func testClose(t *testing.T, s store.Store) {
 	_, headersErr := s.Headers(ctx, "ada")
 	_, eventsErr := s.Events(ctx, "t1", 0)
 	_, instanceErr := s.Instance(ctx, "d")
+	_, satErr := s.Sat(ctx, "x")
+	_, journalErr := s.Journal(ctx, 0)
+	_, beatErr := s.LastBeat(ctx)
 	for call, err := range map[string]error{
 		"Create": s.Create(ctx, Header("t2", "ada", 1)), "Append": s.Append(ctx, "t1", 0),
 		"PutInstance": s.PutInstance(ctx, "d", nil), "Headers": headersErr, "Events": eventsErr, "Instance": instanceErr,
+		"Sat": satErr, "Journal": journalErr, "LastBeat": beatErr, "Post": s.Post(ctx, class.Entry{}), "Beat": s.Beat(ctx, "p", exam.Clock{}),
 	} {
 		wantErr(t, call+" after Close", err, store.ErrClosed)
 	}

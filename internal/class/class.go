@@ -1,0 +1,374 @@
+// Package class is a course: who is in it, its quizzes, and what was done to
+// them.
+//
+// A course is nothing but its journal. Whatever happens (a student is enrolled,
+// a key bound, a quiz set, time given, a message sent, an outage credited) is
+// an [Entry], entries are only ever added, and a [Course] is their fold. So any
+// number of programs that read the same journal agree, the audit log is the
+// journal itself, and undoing is one more entry.
+//
+// What students answer is not here: that is in their attempts, package exam.
+// This package says who may sit what, and until when.
+//
+// The package is pure: time comes in as values, and nothing is read or written.
+package class
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"gradcheck/internal/exam"
+)
+
+// An Entry is one line of the journal. Which fields beyond At, By and Kind mean
+// something depends on the kind; the others are zero.
+type Entry struct {
+	At      time.Time     `json:"at"`
+	By      string        `json:"by,omitempty"` // who did it: a student's or instructor's id; "" is the server itself
+	Kind    Kind          `json:"kind"`
+	Who     *Student      `json:"who,omitempty"`     // enrolled
+	Student string        `json:"student,omitempty"` // id; "" is everybody
+	Quiz    string        `json:"quiz,omitempty"`    // id; "" is every one
+	Key     string        `json:"key,omitempty"`     // fingerprint of a public key
+	Code    string        `json:"code,omitempty"`    // digest of a one-time code
+	Text    string        `json:"text,omitempty"`    // of a quiz: its file; of a message: its words; of a visit: from where
+	Percent int           `json:"percent,omitempty"` // of the limit; 0 is no change
+	Extra   time.Duration `json:"extra,omitempty"`   // nanoseconds
+	From    time.Time     `json:"from,omitzero"`     // of an outage
+	To      time.Time     `json:"to,omitzero"`
+	N       int           `json:"n,omitempty"` // of an undo: the number of the entry
+}
+
+// A Kind is a kind of entry.
+type Kind string
+
+// The kinds of entry.
+const (
+	Enrol   Kind = "enrol"   // Who is in the course, as it says from now on
+	Drop    Kind = "drop"    // Student is not any more
+	Invite  Kind = "invite"  // Code lets Student bind one key
+	Bind    Kind = "bind"    // Key is Student's from now on; Code, if any, is used up
+	Unbind  Kind = "unbind"  // Key is nobody's
+	Set     Kind = "set"     // Text is the file of a quiz, as it is from now on
+	Extend  Kind = "extend"  // Student has Percent of the limit of Quiz, or Extra on top
+	Message Kind = "message" // Text is shown to who sits Quiz
+	Outage  Kind = "outage"  // the server was away From To; attempts that ran get Extra
+	Undo    Kind = "undo"    // entry N counts no more
+	Reveal  Kind = "reveal"  // solutions of Quiz are open from now on
+	Visit   Kind = "visit"   // Student came in with Key
+	Regrade Kind = "regrade" // the key of a problem of Quiz was corrected; Text says which and how many changed
+	Audit   Kind = "audit"   // something else that an instructor did; Text says what
+)
+
+// A Role says what somebody may do.
+type Role string
+
+// The roles.
+const (
+	Learner    Role = ""           // sits quizzes
+	Instructor Role = "instructor" // runs them, too
+)
+
+// A Student is somebody in the course.
+type Student struct {
+	ID      string `json:"id"` // short, unique; what the gradebook knows them by
+	Name    string `json:"name,omitempty"`
+	Sort    string `json:"sort,omitempty"` // name as gradebooks sort it: "Lovelace, Ada"
+	Email   string `json:"email,omitempty"`
+	Section string `json:"section,omitempty"`
+	Role    Role   `json:"role,omitempty"`
+	Percent int    `json:"percent,omitempty"` // of every limit, for a student with more time; 0 is 100
+	SIS     string `json:"sis,omitempty"`     // other identifiers that gradebooks want back as they were
+	Canvas  string `json:"canvas,omitempty"`
+}
+
+// A Course is the state of a course. It is for one goroutine at a time.
+type Course struct {
+	len      int
+	students map[string]*Student
+	keys     map[string]string // student by fingerprint
+	codes    map[string]string // student by digest of a code that was not used
+	quizzes  map[string]*Quiz
+	order    []string // of quizzes, as first set
+	extends  []grant
+	messages []Said
+	outages  []outage
+	released map[string]bool
+	undone   map[int]bool
+}
+
+// A grant is more time for one student, or all, at one quiz, or all.
+type grant struct {
+	n             int
+	student, quiz string
+	percent       int
+	extra         time.Duration
+}
+
+// An outage is a time in which the server was away.
+type outage struct {
+	n        int
+	from, to time.Time
+	credit   time.Duration
+}
+
+// A Said is a message to who sits a quiz.
+type Said struct {
+	N    int // of the entry
+	At   time.Time
+	Quiz string // "" is every one
+	Text string
+}
+
+// New returns the course of a journal. See [Course.Apply] for what is left out.
+func New(entries ...Entry) *Course {
+	c := &Course{students: map[string]*Student{}, keys: map[string]string{}, codes: map[string]string{},
+		quizzes: map[string]*Quiz{}, released: map[string]bool{}, undone: map[int]bool{}}
+	for _, e := range entries {
+		c.Apply(e)
+	}
+	return c
+}
+
+// Len returns the number of entries.
+func (c *Course) Len() int { return c.len }
+
+// ErrNothing says why an entry changed nothing.
+var ErrNothing = errors.New("the entry changes nothing")
+
+// Apply adds the next entry of the journal. Programs that write at the same time
+// do not ask each other, so that an entry may come too late (a code that was
+// used a moment before): it counts as an entry and changes nothing, and the
+// error, which wraps [ErrNothing], says why. Every program sees the same.
+func (c *Course) Apply(e Entry) error {
+	n := c.len
+	c.len++
+	if err := c.change(n, e); err != nil {
+		return fmt.Errorf("%w: %w", ErrNothing, err)
+	}
+	return nil
+}
+
+func (c *Course) change(n int, e Entry) error {
+	switch e.Kind {
+	case Enrol:
+		return c.enrol(e.Who)
+	case Set:
+		return c.set(e.Text)
+	case Extend:
+		if e.Percent < 0 || e.Percent > 10_000 || e.Extra < 0 {
+			return errors.New("time can only be given")
+		}
+		c.extends = append(c.extends, grant{n, e.Student, e.Quiz, e.Percent, e.Extra})
+	case Message:
+		c.messages = append(c.messages, Said{n, e.At, e.Quiz, e.Text})
+	case Outage:
+		return c.away(outage{n, e.From, e.To, e.Extra})
+	case Undo:
+		if e.N < 0 || e.N >= n {
+			return fmt.Errorf("no entry %d", e.N)
+		}
+		c.undone[e.N] = true
+	case Reveal:
+		if c.quizzes[e.Quiz] == nil {
+			return fmt.Errorf("no quiz %q", e.Quiz)
+		}
+		c.released[e.Quiz] = true
+	case Drop, Invite, Bind, Unbind:
+		return c.admit(e)
+	case Visit, Regrade, Audit:
+	default:
+		return fmt.Errorf("unknown kind %q", e.Kind)
+	}
+	return nil
+}
+
+// enrol puts somebody on the roster, or changes what it says of them.
+func (c *Course) enrol(s *Student) error {
+	if s == nil || s.ID == "" {
+		return errors.New("a student needs an id")
+	}
+	c.students[s.ID] = s
+	return nil
+}
+
+// admit changes who comes in with what.
+func (c *Course) admit(e Entry) error {
+	if e.Kind == Unbind {
+		delete(c.keys, e.Key)
+		return nil
+	}
+	if c.students[e.Student] == nil {
+		return fmt.Errorf("nobody has the id %q", e.Student)
+	}
+	switch e.Kind {
+	case Drop:
+		delete(c.students, e.Student)
+		maps.DeleteFunc(c.keys, func(_, id string) bool { return id == e.Student })
+		maps.DeleteFunc(c.codes, func(_, id string) bool { return id == e.Student })
+	case Invite:
+		maps.DeleteFunc(c.codes, func(_, id string) bool { return id == e.Student }) // the newest alone holds
+		c.codes[e.Code] = e.Student
+	case Bind:
+		if e.Code != "" && c.codes[e.Code] != e.Student {
+			return errors.New("the code was used already")
+		}
+		if id, ok := c.keys[e.Key]; ok && id != e.Student {
+			return errors.New("the key is another student's")
+		}
+		delete(c.codes, e.Code)
+		c.keys[e.Key] = e.Student
+	}
+	return nil
+}
+
+// away records an outage; one that overlaps an earlier one, which another
+// program saw as well, changes nothing.
+func (c *Course) away(o outage) error {
+	if !o.to.After(o.from) || o.credit < 0 {
+		return errors.New("an outage ends after it begins")
+	}
+	for _, old := range c.outages {
+		if o.from.Before(old.to) && old.from.Before(o.to) {
+			return errors.New("it is credited already")
+		}
+	}
+	c.outages = append(c.outages, o)
+	return nil
+}
+
+// Student returns who has an id.
+func (c *Course) Student(id string) (Student, bool) {
+	s := c.students[id]
+	if s == nil {
+		return Student{}, false
+	}
+	return *s, true
+}
+
+// Students returns everybody, by the name gradebooks sort.
+func (c *Course) Students() []Student {
+	var all []Student
+	for _, s := range c.students {
+		all = append(all, *s)
+	}
+	slices.SortFunc(all, func(a, b Student) int {
+		return cmp.Or(cmp.Compare(cmp.Or(a.Sort, a.Name, a.ID), cmp.Or(b.Sort, b.Name, b.ID)), cmp.Compare(a.ID, b.ID))
+	})
+	return all
+}
+
+// ByKey returns whose key it is.
+func (c *Course) ByKey(fingerprint string) (Student, bool) { return c.Student(c.keys[fingerprint]) }
+
+// Keys returns the fingerprints that are a student's.
+func (c *Course) Keys(student string) []string {
+	var all []string
+	for key, id := range c.keys {
+		if id == student {
+			all = append(all, key)
+		}
+	}
+	slices.Sort(all)
+	return all
+}
+
+// ByCode returns who was invited with a code of that digest; see [Digest].
+func (c *Course) ByCode(digest string) (Student, bool) { return c.Student(c.codes[digest]) }
+
+// Quiz returns a quiz.
+func (c *Course) Quiz(id string) (*Quiz, bool) {
+	q, ok := c.quizzes[id]
+	return q, ok
+}
+
+// Quizzes returns all quizzes, in the order in which they were first set.
+func (c *Course) Quizzes() []*Quiz {
+	var all []*Quiz
+	for _, id := range c.order {
+		all = append(all, c.quizzes[id])
+	}
+	return all
+}
+
+// Messages returns what was said to who sits a quiz, in order.
+func (c *Course) Messages(quiz string) []Said {
+	var all []Said
+	for _, m := range c.messages {
+		if !c.undone[m.N] && (m.Quiz == "" || m.Quiz == quiz) {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Terms returns the conditions of time for an attempt of a student at a quiz
+// that was started at a given time. All extensions of one student multiply and
+// add up; an outage counts if the attempt ran when it began.
+func (c *Course) Terms(q *Quiz, student string, start time.Time) exam.Terms {
+	t := exam.Terms{Percent: 100, Closes: q.Closes}
+	times := func(percent int) {
+		if percent > 0 {
+			t.Percent = (t.Percent*percent + 50) / 100
+		}
+	}
+	if s := c.students[student]; s != nil {
+		times(s.Percent)
+	}
+	if a, ok := q.Students[student]; ok {
+		times(a.Percent)
+		t.Extra += a.Extra
+	}
+	for _, g := range c.extends {
+		if !c.undone[g.n] && (g.student == "" || g.student == student) && (g.quiz == "" || g.quiz == q.ID) {
+			times(g.percent)
+			t.Extra += g.extra
+		}
+	}
+	t.Percent = min(t.Percent, 10_000)
+	if q.Limit == 0 && t.Closes.IsZero() {
+		return exam.Terms{}
+	}
+	for _, o := range c.outages {
+		if c.undone[o.n] || !start.Before(o.from) {
+			continue
+		}
+		if d, ok := t.Allowed(q.Limit, start); !ok || start.Add(d).After(o.from) {
+			t.Credit += o.credit
+		}
+	}
+	return t
+}
+
+// Window returns when a student may start: from opens until closes, which moves
+// by what the student has more. A zero closes is no end.
+func (c *Course) Window(q *Quiz, student string) (opens, closes time.Time) {
+	if q.Closes.IsZero() {
+		return q.Opens, time.Time{}
+	}
+	t := c.Terms(q, student, q.Closes)
+	own := q.Limit / 100 * time.Duration(t.Percent-100)
+	return q.Opens, q.Closes.Add(own + t.Extra + t.Credit)
+}
+
+// Released reports whether solutions and verdicts of a quiz may be shown to a
+// student whose own attempt is over. last is the latest deadline of any attempt
+// at it.
+func (c *Course) Released(q *Quiz, now, last time.Time) bool {
+	if c.released[q.ID] {
+		return true
+	}
+	switch q.Release {
+	case ReleaseEnd:
+		return true
+	case ReleaseClosed:
+		return !q.Closes.IsZero() && now.After(q.Closes) && now.After(last)
+	case ReleaseTime:
+		return !now.Before(q.ReleaseAt)
+	}
+	return false
+}
