@@ -46,6 +46,15 @@ func (e *Exam) Blueprint() bool {
 	return slices.ContainsFunc(e.Sections, func(s Section) bool { return len(s.Draw) > 0 })
 }
 
+// Size returns how many problems a section has on a paper.
+func (s Section) Size() int {
+	n := len(s.Problems)
+	for _, d := range s.Draw {
+		n += d.Problems
+	}
+	return n
+}
+
 // Number returns the place of a problem, counted from 1 through all sections; 0
 // if the exam does not have it.
 func (e *Exam) Number(id string) int { return 1 + slices.Index(e.IDs(), id) }

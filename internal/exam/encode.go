@@ -53,6 +53,9 @@ const (
 	headerProblem // repeated: id, seed and digest of each, in order
 	headerProblemSeed
 	headerDigest
+	headerSection // repeated: title, problems and minutes of each, in order
+	headerSectionProblems
+	headerSectionMinutes
 )
 
 // A Hash is a SHA-256 sum; in JSON it is 64 hexadecimal digits.
@@ -210,6 +213,11 @@ func (h Header) AppendBinary(b []byte) ([]byte, error) {
 		b = appendInt(b, headerProblemSeed, int64(p.Seed))
 		b = appendString(b, headerDigest, p.Digest)
 	}
+	for _, s := range h.Sections {
+		b = appendBytes(b, headerSection, s.Title)
+		b = appendInt(b, headerSectionProblems, int64(s.Problems))
+		b = appendInt(b, headerSectionMinutes, int64(s.Minutes))
+	}
 	return b, nil
 }
 
@@ -247,6 +255,10 @@ func (h *Header) UnmarshalBinary(form []byte) error {
 			v.Version = int(f.int())
 		case headerProblem:
 			v.Problems = append(v.Problems, Placed{ID: string(f)})
+		case headerSection:
+			v.Sections = append(v.Sections, Section{Title: string(f)})
+		case headerSectionProblems, headerSectionMinutes:
+			return v.sectionField(tag, f)
 		default:
 			return v.placedField(tag, f)
 		}
@@ -276,6 +288,20 @@ func (h *Header) placedField(tag byte, f field) (ok bool) {
 		p.Digest = string(f)
 	default:
 		return false
+	}
+	return true
+}
+
+// sectionField reads a field of the section begun last.
+func (h *Header) sectionField(tag byte, f field) (ok bool) {
+	if len(h.Sections) == 0 {
+		return false
+	}
+	s := &h.Sections[len(h.Sections)-1]
+	if tag == headerSectionProblems {
+		s.Problems = int(f.int())
+	} else {
+		s.Minutes = int(f.int())
 	}
 	return true
 }

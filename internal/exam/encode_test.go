@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 )
@@ -19,7 +20,8 @@ var everyField = Event{
 
 var everyHeader = Header{
 	ID: "i", Student: "\xff\x00", Exam: "e", Mode: Exam, Seed: 1 << 63, Start: everyField.At, Limit: 3 * time.Hour,
-	Problems: []Placed{{ID: "p", Seed: 1<<64 - 1, Digest: "d"}, {}, {ID: "q"}, {Seed: 4}}, Version: 1,
+	Problems: []Placed{{ID: "p", Seed: 1<<64 - 1, Digest: "d"}, {}, {ID: "q"}, {Seed: 4}}, Version: 2,
+	Sections: []Section{{"s", 3, 40}, {}, {Title: "t", Minutes: -2}},
 }
 
 // leaves calls f for every settable leaf of v.
@@ -52,7 +54,7 @@ func TestEveryFieldIsHashed(t *testing.T) {
 		}
 		v.Set(old)
 	})
-	h.Problems = append([]Placed(nil), h.Problems...)
+	h.Problems, h.Sections = slices.Clone(h.Problems), slices.Clone(h.Sections)
 	leaves(reflect.ValueOf(&h).Elem(), "Header", func(path string, v reflect.Value) {
 		if v.IsZero() {
 			return
@@ -100,6 +102,12 @@ func TestFormIsFixed(t *testing.T) {
 	const wantHeader = "56b60c217178"
 	if got := header(Practice, 0).Hash().String()[:12]; got != wantHeader {
 		t.Errorf("Hash of a fixed header begins %s, want %s", got, wantHeader)
+	}
+	h := header(Exam, time.Hour)
+	h.Version, h.Sections = SectionsVersion, []Section{{"One", 1, 20}, {"Two", 1, 40}}
+	const wantSections = "8736615b668e"
+	if got := h.Hash().String()[:12]; got != wantSections {
+		t.Errorf("Hash of a fixed header with sections begins %s, want %s", got, wantSections)
 	}
 }
 

@@ -21,9 +21,13 @@ import (
 	"gradcheck/problems"
 )
 
-// Version is the newest version of the rules by which events are folded that
-// this program knows. Headers say which one their attempt was made under.
-const Version = 1
+// The versions of the rules by which events are folded. Headers say which one
+// their attempt was made under: the first that has what it needs, so that older
+// programs go on reading the attempts that they can.
+const (
+	Version         = 1
+	SectionsVersion = 2 // sections close one after the other
+)
 
 // A Mode says which rules hold in an attempt.
 type Mode string
@@ -64,7 +68,8 @@ type Header struct {
 	Start    Clock         `json:"start"`
 	Limit    time.Duration `json:"limit,omitempty"` // nanoseconds; 0 is no limit
 	Problems []Placed      `json:"problems"`
-	Version  int           `json:"version"` // of the rules; see [Version]
+	Version  int           `json:"version"`            // of the rules; see [Version]
+	Sections []Section     `json:"sections,omitempty"` // with budgets of their own; none if the paper closes as one
 }
 
 // A Placed is one problem of an attempt. Digest names the very instance, which

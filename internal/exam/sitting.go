@@ -40,6 +40,7 @@ type Sitting struct {
 	parts     []*part
 	index     map[Ref]*part
 	problems  map[string]*problem
+	passed    []int // by section: the minutes of it and those before; see [Section]
 	at        Ref
 	len       int
 	head      Hash
@@ -58,6 +59,7 @@ type Sitting struct {
 type problem struct {
 	*problems.Problem
 	parts     []*part
+	section   int        // where there are any
 	revisions []revision // with corrected keys, in order
 	now       *answers   // the drafts as they stand; nil since the last edit
 }
@@ -112,6 +114,7 @@ func New(header Header, paper *Paper, events ...Event) (*Sitting, error) {
 			return nil, err
 		}
 	}
+	s.sections()
 	for i, e := range events {
 		if err := s.Apply(e); err != nil {
 			return nil, &ReplayError{Index: i, Err: err}
@@ -123,8 +126,8 @@ func New(header Header, paper *Paper, events ...Event) (*Sitting, error) {
 // check reports whether h can be sat, and with this paper.
 func (h Header) check(paper *Paper) error {
 	switch {
-	case h.Version > Version:
-		return fmt.Errorf("attempt %s was made by a newer program (rules %d, this one knows up to %d)", h.ID, h.Version, Version)
+	case h.Version > SectionsVersion:
+		return fmt.Errorf("attempt %s was made by a newer program (rules %d, this one knows up to %d)", h.ID, h.Version, SectionsVersion)
 	case h.Mode != Practice && h.Mode != Exam:
 		return fmt.Errorf("attempt %s has the unknown mode %q", h.ID, h.Mode)
 	case h.Limit < 0:
@@ -138,7 +141,7 @@ func (h Header) check(paper *Paper) error {
 				ErrPaper, i+1, got.ID, got.Seed, got.Digest, want.ID, want.Seed, want.Digest)
 		}
 	}
-	return nil
+	return h.checkSections()
 }
 
 // place adds an untouched problem.
@@ -166,8 +169,9 @@ func (s *Sitting) Next(e Event) Event {
 
 // Apply adds an event. On an error, which wraps [ErrBroken], [ErrFinished],
 // [ErrTimeUp] or [ErrRefused], nothing has changed. An event at the very
-// deadline counts; finishing is possible after it, too. After the end only
-// marks, looking back, grants and revisions are.
+// deadline counts, and an edit when its section closes; finishing is possible
+// after it, too. After the end only marks, looking back, grants and revisions
+// are.
 func (s *Sitting) Apply(e Event) error {
 	if e.Prev != s.head {
 		return ErrBroken
@@ -176,8 +180,12 @@ func (s *Sitting) Apply(e Event) error {
 		return ErrFinished
 	}
 	watch := s.watch.at(e.At)
-	if allowed, ok := s.Allowed(); ok && watch.elapsed > allowed && !s.finished && !beyond(e.Kind) {
+	allowed, limited := s.Allowed()
+	if limited && watch.elapsed > allowed && !s.finished && !beyond(e.Kind) {
 		return ErrTimeUp
+	}
+	if err := s.late(e, watch.elapsed); err != nil {
+		return err
 	}
 	if !utf8.ValidString(e.Text) {
 		return fmt.Errorf("%w: text is not valid UTF-8", ErrRefused)
@@ -186,13 +194,17 @@ func (s *Sitting) Apply(e Event) error {
 	if err := s.change(e, watch.elapsed); err != nil {
 		return fmt.Errorf("%w: %w", ErrRefused, err)
 	}
-	s.spend(e.Kind, screen, watch.elapsed-s.watch.elapsed)
+	until := watch.elapsed // what comes after the deadline is nobody's time
+	if limited {
+		until = max(min(until, allowed), s.watch.elapsed)
+	}
+	s.spend(e.Kind, screen, until-s.watch.elapsed)
 	s.watch = watch
 	s.len++
 	s.form, _ = e.AppendBinary(s.form[:0])
 	s.head = sum("gradcheck event\n", s.form)
 	if e.Kind == Finish || e.Kind == Abandon {
-		s.used, s.end = watch.elapsed, s.head
+		s.used, s.end = until, s.head
 	}
 	return nil
 }
@@ -363,6 +375,9 @@ func (s *Sitting) Finished() bool { return s.finished }
 
 // Abandoned reports whether the attempt was broken off on purpose.
 func (s *Sitting) Abandoned() bool { return s.abandoned }
+
+// TimeUp reports whether the attempt is over because its time was.
+func (s *Sitting) TimeUp() bool { return s.finished && s.timeUp }
 
 // Elapsed returns the time from the start to now, and whether boot time
 // measured all of it; see [Clock.Sub]. It never runs backwards.

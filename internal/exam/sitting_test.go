@@ -222,7 +222,7 @@ func TestOtherPaper(t *testing.T) {
 		{"seed", func(p *Paper, h *Header) { p.Problems[0].Seed = 8 }, "problem 1 is remat (seed 8, d1), want remat (seed 7, d1)"},
 		{"fewer", func(p *Paper, h *Header) { p.Problems = p.Problems[:1] }, "1 problems, want 2"},
 		{"twice", func(p *Paper, h *Header) { p.Problems[1] = p.Problems[0]; h.Problems = p.Placed() }, "remat(a) comes twice"},
-		{"newer", func(p *Paper, h *Header) { h.Version = Version + 1 }, "made by a newer program (rules 2, this one knows up to 1)"},
+		{"newer", func(p *Paper, h *Header) { h.Version = SectionsVersion + 1 }, "made by a newer program (rules 3, this one knows up to 2)"},
 		{"mode", func(p *Paper, h *Header) { h.Mode = "quiz" }, `unknown mode "quiz"`},
 		{"limit", func(p *Paper, h *Header) { h.Limit = -1 }, "limit of -1ns"},
 	}

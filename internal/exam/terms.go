@@ -14,6 +14,18 @@ type Terms struct {
 	Closes  time.Time     `json:"closes,omitzero"`   // end of the window that all share; zero is none
 }
 
+// Equal reports whether two terms say the same.
+func (t Terms) Equal(u Terms) bool {
+	norm := func(t Terms) Terms {
+		if t.Percent == 0 {
+			t.Percent = 100
+		}
+		t.Closes = time.Time{}
+		return t
+	}
+	return t.Closes.Equal(u.Closes) && norm(t) == norm(u)
+}
+
 // longest keeps sums of durations far from overflow.
 const longest = 1000 * time.Hour
 
@@ -72,7 +84,7 @@ func (s *Sitting) Left(now Clock) (left time.Duration, ok bool) {
 }
 
 // grant changes the terms, at a given time after the start. A deadline is never
-// moved to before that. An attempt whose time was up is open again if the new
+// moved to before that, nor the closing of a section that is open. An attempt whose time was up is open again if the new
 // terms leave some.
 func (s *Sitting) grant(t Terms, elapsed time.Duration) error {
 	if err := t.check(s.header.Limit); err != nil {
@@ -81,6 +93,11 @@ func (s *Sitting) grant(t Terms, elapsed time.Duration) error {
 	allowed, limited := t.Allowed(s.header.Limit, s.header.Start.Wall)
 	if limited && allowed < elapsed {
 		return errors.New("it would end before now")
+	}
+	if was, ok := s.Allowed(); ok && limited {
+		if err := s.closesNone(was, allowed, elapsed); err != nil {
+			return err
+		}
 	}
 	s.terms = t
 	if s.finished && s.timeUp && (!limited || allowed > elapsed) {
