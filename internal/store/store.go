@@ -78,13 +78,14 @@ var (
 	ErrBusy     = errors.New("another program holds it")
 	ErrDamaged  = errors.New("not a database, or a damaged one")
 	ErrDisk     = errors.New("the disk reports an error")
+	ErrGone     = errors.New("the file was moved or deleted")
 )
 
 // A Fault is trouble with the place where the data is, told to whoever runs the
 // program: what, where, what is safe and what to do.
 type Fault struct {
 	Path string
-	Kind error  // ErrReadOnly, ErrFull, ErrBusy, ErrDamaged or ErrDisk
+	Kind error  // ErrReadOnly, ErrFull, ErrBusy, ErrDamaged, ErrDisk or ErrGone
 	Text string // sentences for the operator, with the path
 	Err  error  // the cause; may be nil
 }

@@ -44,6 +44,9 @@ func (d *DB) look(how string) error {
 		_, err = d.format(context.Background(), conn, len(migrations))
 		conn.Close()
 	}
+	if err == nil {
+		d.events, err = d.readers.PrepareContext(context.Background(), eventsFrom)
+	}
 	if err != nil {
 		d.disconnect()
 	}

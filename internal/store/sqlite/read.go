@@ -30,28 +30,36 @@ func (d *DB) headers(ctx context.Context, query string, args ...any) ([]exam.Hea
 	return hs, nil
 }
 
+// eventsFrom has a row of NULL for an attempt without such events, and none for
+// one that is not there.
+const eventsFrom = `SELECT e.event FROM attempts a LEFT JOIN events e ON e.attempt = a.key AND e.n >= ?
+	WHERE a.id = ? ORDER BY e.n`
+
 // Events implements [store.Store].
 func (d *DB) Events(ctx context.Context, id string, from int) ([]exam.Event, error) {
 	if err := d.ready(ctx); err != nil {
 		return nil, err
 	}
-	var key int64
-	err := d.readers.QueryRowContext(ctx, "SELECT key FROM attempts WHERE id = ?", id).Scan(&key)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, store.ErrUnknown
-	}
+	rows, err := d.events.QueryContext(ctx, from, id)
 	if err != nil {
 		return nil, d.fault(err)
 	}
+	known := false
 	var events []exam.Event
-	err = d.scan(ctx, func(form []byte) error {
+	err = d.each(rows, func(form []byte) error {
+		if known = true; form == nil {
+			return nil
+		}
 		var e exam.Event
 		if err := e.UnmarshalBinary(form); err != nil {
 			return fmt.Errorf("attempt %q, event %d: %w", id, max(from, 0)+len(events), err)
 		}
 		events = append(events, e)
 		return nil
-	}, "SELECT event FROM events WHERE attempt = ? AND n >= ? ORDER BY n", key, from)
+	})
+	if err == nil && !known {
+		err = store.ErrUnknown
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -81,6 +89,11 @@ func (d *DB) scan(ctx context.Context, row func([]byte) error, query string, arg
 	if err != nil {
 		return d.fault(err)
 	}
+	return d.each(rows, row)
+}
+
+// each calls row for each value of rows, as scan does, and closes them.
+func (d *DB) each(rows *sql.Rows, row func([]byte) error) error {
 	defer rows.Close()
 	var value sql.RawBytes
 	for rows.Next() {

@@ -38,6 +38,8 @@ type DB struct {
 	pool     *sql.DB   // holds only conn
 	conn     *sql.Conn // the writer's
 	readers  *sql.DB
+	events   *sql.Stmt  // eventsFrom, which every session asks for every other second
+	files    []landmark // checked before each commit
 	writes   chan write
 	stop     chan struct{} // closed by Close
 	stopped  chan struct{} // closed by the writer at its end
@@ -159,7 +161,11 @@ func (d *DB) connect(patience time.Duration) (err error) {
 	}
 	d.readers.SetMaxOpenConns(4)
 	d.readers.SetMaxIdleConns(4)
-	return nil
+	if d.events, err = d.readers.PrepareContext(ctx, eventsFrom); err != nil {
+		return err
+	}
+	d.files, err = d.landmarks(ctx)
+	return err
 }
 
 // dsn returns the driver's name for the file, never to be created by SQLite.
@@ -195,6 +201,9 @@ func (d *DB) Close() error {
 // write-ahead log into the file, and that must be one that may write.
 func (d *DB) disconnect() error {
 	var errs []error
+	if d.events != nil {
+		errs = append(errs, d.events.Close())
+	}
 	if d.readers != nil {
 		errs = append(errs, d.readers.Close())
 	}

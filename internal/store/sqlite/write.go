@@ -89,7 +89,7 @@ func (d *DB) commit(batch []write) {
 				return errs[i]
 			}
 		}
-		return nil
+		return d.gone() // rolls all of it back
 	})
 	if err != nil && len(batch) > 1 {
 		for i := range batch {
