@@ -36,6 +36,7 @@ var columns = []struct {
 	{"tries", func(_ *Report, _ *Problem, q *Part) string { return strconv.Itoa(q.Tries) }},
 	{"hints", func(_ *Report, _ *Problem, q *Part) string { return strconv.Itoa(q.Hints) }},
 	{"seconds", func(_ *Report, _ *Problem, q *Part) string { s, _ := q.Time.MarshalJSON(); return string(s) }},
+	{"step", func(_ *Report, _ *Problem, q *Part) string { return q.Step }},
 }
 
 func writeCSV(w io.Writer, r Report) error {

@@ -1,7 +1,10 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -44,11 +47,37 @@ func (r *Report) ending() string {
 	return "handed in at " + r.Ended.Format(time.TimeOnly)
 }
 
+// nearly names the parts that are one step away from more points, those where
+// most was lost first; "" if there are none. The only part of a problem in
+// practice has no name.
+func (r *Report) nearly() string {
+	var all []*Part
+	for i := range r.Problems {
+		for j := range r.Problems[i].Parts {
+			if p := &r.Problems[i].Parts[j]; p.Step != "" {
+				all = append(all, p)
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b *Part) int { return cmp.Compare(b.Points.lost(), a.Points.lost()) })
+	var says []string
+	for _, p := range all {
+		says = append(says, strings.TrimSpace(p.Name+" "+p.Step))
+	}
+	if len(says) == 0 {
+		return ""
+	}
+	return "One step away: " + strings.Join(says, ", ") + "."
+}
+
 // remarks are what is to be said of the answer to a part beside its verdict.
 func (p *Part) remarks() []string {
 	var out []string
 	if p.Earlier {
 		out = append(out, "What stood here at the end could not be read. This is the last that could.")
+	}
+	if p.Step != "" {
+		out = append(out, "One step away: "+p.Step+".")
 	}
 	if p.Tries > 1 {
 		out = append(out, fmt.Sprintf("The first of %d tries counts.", p.Tries))

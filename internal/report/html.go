@@ -21,6 +21,7 @@ var page = template.Must(template.New("page").Funcs(template.FuncMap{
 	"number":   number,
 	"chart":    newChart,
 	"facts":    func(r Report) []fact { return r.facts() },
+	"nearly":   func(r Report) string { return r.nearly() },
 	"heading":  func(p Problem) string { return p.heading() },
 	"verdict":  func(p Part) string { return p.verdict() },
 	"earned":   func(p Part) string { return p.earned() },

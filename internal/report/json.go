@@ -24,6 +24,7 @@ import (
 //	           (Markdown), tries and hints (in practice), and
 //	    outcome  "correct", "partial", "wrong", "blank", "unreadable", "selfmark", "unsure",
 //	             "unchecked" or "given up"; share of the points by the verdict, 0 to 1; why
+//	    step     what little keeps the part from more points, in a few words, or ""
 //	    answer   what was graded, one entry a blank: label, text as typed, says (Markdown of the
 //	             options picked), read (in a row), tex, outcome (of the blank, or "")
 //	    earlier  the answer stood before the last one, which could not be read and is in last

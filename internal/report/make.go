@@ -33,7 +33,11 @@ func New(h exam.Header, paper *exam.Paper, events []exam.Event, o Options) (Repo
 	if h.Mode == exam.Exam && !s.Finished() {
 		return Report{}, ErrRunning
 	}
-	m := maker{s: s, end: s, keys: map[string]*problems.Problem{}, Options: o}
+	m := maker{s: s, end: s, keys: map[string]*problems.Problem{}, steps: map[exam.Ref]string{}, Options: o}
+	made := s.Result(events)
+	for _, p := range made.Steps() {
+		m.steps[p.Ref] = p.Lacks
+	}
 	for _, e := range events {
 		if e.Kind == exam.Revise {
 			m.keys[e.Part.Problem] = paper.Revised[e.Text]
@@ -70,6 +74,8 @@ type maker struct {
 	s    *exam.Sitting
 	end  *exam.Sitting                // as it stood when the time was over
 	keys map[string]*problems.Problem // with corrected keys, by id
+
+	steps map[exam.Ref]string // what little is missing
 	Options
 }
 
@@ -155,6 +161,7 @@ func (m *maker) part(p *problems.Problem, q *problems.Part) Part {
 	}
 	g := m.graded(ref)
 	out.Outcome, out.Share, out.Why = g.outcome, tidy(g.Verdict.Score), clean(g.Verdict.Why)
+	out.Step = m.steps[ref]
 	if g.Verdict.Outcome == grader.SelfMark && g.Verdict.How == "" {
 		out.Why = "" // the outcome says it
 	}

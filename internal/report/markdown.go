@@ -20,6 +20,9 @@ func writeMarkdown(out io.Writer, r Report) error {
 	}
 	w.line("")
 	w.linef("**%s**", r.Points)
+	if s := r.nearly(); s != "" {
+		w.block([]string{escape(s)})
+	}
 	w.block([]string{"## Points by problem", "", "| Problem | Points | Waiting | Time |", "|---|--:|--:|--:|"})
 	for i := range r.Problems {
 		p := &r.Problems[i]

@@ -77,6 +77,7 @@ type Part struct {
 	Points   Points  `json:"points"`
 	Outcome  string  `json:"outcome"` // of [Outcomes]
 	Share    float64 `json:"share"`   // of the points, by the verdict; hints come off after
+	Step     string  `json:"step"`    // what little keeps it from more points, in a few words; "" if it is not little
 	Why      string  `json:"why"`     // may have several lines, code between backticks and formulas between dollars
 	Answer   []Entry `json:"answer"`  // what was graded; empty if nothing was
 	Earlier  bool    `json:"earlier"` // the answer stood before the last, which could not be read
@@ -203,6 +204,9 @@ func (p Points) waiting() string {
 
 // short is both.
 func (p Points) short() string { return strings.TrimSpace(p.settled() + " " + p.waiting()) }
+
+// lost is what was not got and does not wait.
+func (p Points) lost() float64 { return p.Possible - p.Got - p.Awaiting }
 
 // percent is the share that was got, "74 %"; "" of nothing.
 func (p Points) percent() string {

@@ -50,6 +50,9 @@ func writeText(out io.Writer, r Report) error {
 	}
 	w.line("")
 	w.line(r.Points.String())
+	if s := r.nearly(); s != "" {
+		w.lines(wrap(s, textWidth))
+	}
 	w.heading("Points by problem", "-")
 	for i := range r.Problems {
 		p := &r.Problems[i]
