@@ -8,5 +8,5 @@ import "embed"
 // FS is the tree of exams, <exam>/exam.md and <exam>/NN-name.md, and of problems
 // that belong to none, bank/<name>.md.
 //
-//go:embed eecs182-sp23 bank
+//go:embed eecs182-sp23 half bank
 var FS embed.FS
