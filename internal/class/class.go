@@ -5,7 +5,8 @@
 // a key bound, a quiz set, time given, a message sent, an outage credited) is
 // an [Entry], entries are only ever added, and a [Course] is their fold. So any
 // number of programs that read the same journal agree, the audit log is the
-// journal itself, and undoing is one more entry.
+// journal itself, and undoing is one more entry. (Who is in the course, with which
+// key, and what a quiz is, the next entry about it says anew.)
 //
 // What students answer is not here: that is in their attempts, package exam.
 // This package says who may sit what, and until when.
@@ -18,7 +19,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"gradcheck/internal/exam"
@@ -43,6 +46,30 @@ type Entry struct {
 	N       int           `json:"n,omitempty"` // of an undo: the number of the entry
 }
 
+// String says what the entry is in a line, without when and by whom.
+func (e Entry) String() string {
+	words := []string{string(e.Kind)}
+	add := func(format string, arg any, ok bool) {
+		if ok {
+			words = append(words, fmt.Sprintf(format, arg))
+		}
+	}
+	if e.Who != nil {
+		add("%s", e.Who.ID, true)
+		add("(%s)", e.Who.Name, e.Who.Name != "")
+	}
+	add("%s", e.Student, e.Student != "")
+	add("at %s", e.Quiz, e.Quiz != "")
+	add("x%g", float64(e.Percent)/100, e.Percent != 0)
+	add("+%v", e.Extra, e.Extra != 0)
+	add("from %s", e.From.Format(time.DateTime), !e.From.IsZero())
+	add("to %s", e.To.Format(time.DateTime), !e.To.IsZero())
+	add("key %s", e.Key, e.Key != "")
+	add("entry %d", e.N, e.Kind == Undo)
+	add("%q", e.Text, e.Text != "" && e.Kind != Set)
+	return strings.Join(words, " ")
+}
+
 // A Kind is a kind of entry.
 type Kind string
 
@@ -57,7 +84,7 @@ const (
 	Extend  Kind = "extend"  // Student has Percent of the limit of Quiz, or Extra on top
 	Message Kind = "message" // Text is shown to who sits Quiz
 	Outage  Kind = "outage"  // the server was away From To; attempts that ran get Extra
-	Undo    Kind = "undo"    // entry N counts no more
+	Undo    Kind = "undo"    // entry N, an extend, message, outage or reveal, counts no more
 	Reveal  Kind = "reveal"  // solutions of Quiz are open from now on
 	Visit   Kind = "visit"   // Student came in with Key
 	Regrade Kind = "regrade" // the key of a problem of Quiz was corrected; Text says which and how many changed
@@ -86,6 +113,14 @@ type Student struct {
 	Canvas  string `json:"canvas,omitempty"`
 }
 
+// studentID is what ids of students look like: they stand in commands, in names
+// of attempts and in tables.
+var studentID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$`)
+
+// ValidID reports whether somebody may have that id: up to 64 letters a to z,
+// digits and . _ @ -, of which the first is a letter or digit.
+func ValidID(id string) bool { return studentID.MatchString(id) }
+
 // A Course is the state of a course. It is for one goroutine at a time.
 type Course struct {
 	len      int
@@ -93,20 +128,20 @@ type Course struct {
 	keys     map[string]string // student by fingerprint
 	codes    map[string]string // student by digest of a code that was not used
 	quizzes  map[string]*Quiz
-	order    []string // of quizzes, as first set
-	extends  []grant
+	order    []string           // of quizzes, as first set
+	extends  map[string][]grant // by student; "" is everybody
 	messages []Said
-	outages  []outage
-	released map[string]bool
-	undone   map[int]bool
+	outages  []outage // in time; no two overlap
+	reveals  []reveal
+	holds    map[int]bool // of what can be undone, the numbers of the entries that count
 }
 
-// A grant is more time for one student, or all, at one quiz, or all.
+// A grant is more time at one quiz, or all.
 type grant struct {
-	n             int
-	student, quiz string
-	percent       int
-	extra         time.Duration
+	n       int
+	quiz    string
+	percent int
+	extra   time.Duration
 }
 
 // An outage is a time in which the server was away.
@@ -114,6 +149,12 @@ type outage struct {
 	n        int
 	from, to time.Time
 	credit   time.Duration
+}
+
+// A reveal opens the solutions of a quiz.
+type reveal struct {
+	n    int
+	quiz string
 }
 
 // A Said is a message to who sits a quiz.
@@ -127,7 +168,7 @@ type Said struct {
 // New returns the course of a journal. See [Course.Apply] for what is left out.
 func New(entries ...Entry) *Course {
 	c := &Course{students: map[string]*Student{}, keys: map[string]string{}, codes: map[string]string{},
-		quizzes: map[string]*Quiz{}, released: map[string]bool{}, undone: map[int]bool{}}
+		quizzes: map[string]*Quiz{}, extends: map[string][]grant{}, holds: map[int]bool{}}
 	for _, e := range entries {
 		c.Apply(e)
 	}
@@ -150,6 +191,10 @@ func (c *Course) Apply(e Entry) error {
 	if err := c.change(n, e); err != nil {
 		return fmt.Errorf("%w: %w", ErrNothing, err)
 	}
+	switch e.Kind {
+	case Extend, Message, Outage, Reveal:
+		c.holds[n] = true
+	}
 	return nil
 }
 
@@ -160,24 +205,21 @@ func (c *Course) change(n int, e Entry) error {
 	case Set:
 		return c.set(e.Text)
 	case Extend:
-		if e.Percent < 0 || e.Percent > 10_000 || e.Extra < 0 {
-			return errors.New("time can only be given")
-		}
-		c.extends = append(c.extends, grant{n, e.Student, e.Quiz, e.Percent, e.Extra})
+		return c.extend(e.Student, grant{n, e.Quiz, e.Percent, e.Extra})
 	case Message:
 		c.messages = append(c.messages, Said{n, e.At, e.Quiz, e.Text})
 	case Outage:
 		return c.away(outage{n, e.From, e.To, e.Extra})
 	case Undo:
-		if e.N < 0 || e.N >= n {
-			return fmt.Errorf("no entry %d", e.N)
+		if !c.holds[e.N] {
+			return fmt.Errorf("entry %d is no time, message, outage or reveal that holds", e.N)
 		}
-		c.undone[e.N] = true
+		delete(c.holds, e.N)
 	case Reveal:
 		if c.quizzes[e.Quiz] == nil {
 			return fmt.Errorf("no quiz %q", e.Quiz)
 		}
-		c.released[e.Quiz] = true
+		c.reveals = append(c.reveals, reveal{n, e.Quiz})
 	case Drop, Invite, Bind, Unbind:
 		return c.admit(e)
 	case Visit, Regrade, Audit:
@@ -189,10 +231,34 @@ func (c *Course) change(n int, e Entry) error {
 
 // enrol puts somebody on the roster, or changes what it says of them.
 func (c *Course) enrol(s *Student) error {
-	if s == nil || s.ID == "" {
+	if s == nil || !ValidID(s.ID) {
 		return errors.New("a student needs an id")
 	}
-	c.students[s.ID] = s
+	if !validPercent(s.Percent) {
+		return errOnlyMore
+	}
+	who := *s
+	c.students[s.ID] = &who
+	return nil
+}
+
+// The most time that can be given, which is what package exam takes.
+const (
+	mostPercent = 10_000
+	mostExtra   = 1000 * time.Hour
+)
+
+var errOnlyMore = errors.New("time can only be given, to 100 times the limit and 1000 hours on top")
+
+// validPercent reports whether a limit may be multiplied by so much.
+func validPercent(p int) bool { return p == 0 || p >= 100 && p <= mostPercent }
+
+// extend gives more time.
+func (c *Course) extend(student string, g grant) error {
+	if !validPercent(g.percent) || g.extra < 0 || g.extra > mostExtra {
+		return errOnlyMore
+	}
+	c.extends[student] = append(c.extends[student], g)
 	return nil
 }
 
@@ -211,9 +277,15 @@ func (c *Course) admit(e Entry) error {
 		maps.DeleteFunc(c.keys, func(_, id string) bool { return id == e.Student })
 		maps.DeleteFunc(c.codes, func(_, id string) bool { return id == e.Student })
 	case Invite:
+		if id, ok := c.codes[e.Code]; e.Code == "" || ok && id != e.Student {
+			return errors.New("the code is empty or another student's")
+		}
 		maps.DeleteFunc(c.codes, func(_, id string) bool { return id == e.Student }) // the newest alone holds
 		c.codes[e.Code] = e.Student
 	case Bind:
+		if e.Key == "" {
+			return errors.New("no key is named")
+		}
 		if e.Code != "" && c.codes[e.Code] != e.Student {
 			return errors.New("the code was used already")
 		}
@@ -226,18 +298,19 @@ func (c *Course) admit(e Entry) error {
 	return nil
 }
 
-// away records an outage; one that overlaps an earlier one, which another
-// program saw as well, changes nothing.
+// away records an outage. One that overlaps an earlier one which holds changes
+// nothing: another program saw the same.
 func (c *Course) away(o outage) error {
-	if !o.to.After(o.from) || o.credit < 0 {
-		return errors.New("an outage ends after it begins")
+	if !o.to.After(o.from) || o.credit < 0 || o.credit > mostExtra {
+		return errors.New("an outage ends after it begins, and at most 1000 hours are credited")
 	}
 	for _, old := range c.outages {
-		if o.from.Before(old.to) && old.from.Before(o.to) {
+		if c.holds[old.n] && o.from.Before(old.to) && old.from.Before(o.to) {
 			return errors.New("it is credited already")
 		}
 	}
-	c.outages = append(c.outages, o)
+	i, _ := slices.BinarySearchFunc(c.outages, o, func(a, b outage) int { return a.from.Compare(b.from) })
+	c.outages = slices.Insert(c.outages, i, o)
 	return nil
 }
 
@@ -299,7 +372,7 @@ func (c *Course) Quizzes() []*Quiz {
 func (c *Course) Messages(quiz string) []Said {
 	var all []Said
 	for _, m := range c.messages {
-		if !c.undone[m.N] && (m.Quiz == "" || m.Quiz == quiz) {
+		if c.holds[m.N] && (m.Quiz == "" || m.Quiz == quiz) {
 			all = append(all, m)
 		}
 	}
@@ -307,41 +380,55 @@ func (c *Course) Messages(quiz string) []Said {
 }
 
 // Terms returns the conditions of time for an attempt of a student at a quiz
-// that was started at a given time. All extensions of one student multiply and
-// add up; an outage counts if the attempt ran when it began.
+// that was started at a given time. All factors of one student multiply, be they
+// of the roster, of the quiz or given later, and all that is given on top adds
+// up; an outage counts if the attempt ran when it began. The order of entries
+// does not matter.
 func (c *Course) Terms(q *Quiz, student string, start time.Time) exam.Terms {
-	t := exam.Terms{Percent: 100, Closes: q.Closes}
-	times := func(percent int) {
-		if percent > 0 {
-			t.Percent = (t.Percent*percent + 50) / 100
-		}
-	}
-	if s := c.students[student]; s != nil {
-		times(s.Percent)
-	}
-	if a, ok := q.Students[student]; ok {
-		times(a.Percent)
-		t.Extra += a.Extra
-	}
-	for _, g := range c.extends {
-		if !c.undone[g.n] && (g.student == "" || g.student == student) && (g.quiz == "" || g.quiz == q.ID) {
-			times(g.percent)
-			t.Extra += g.extra
-		}
-	}
-	t.Percent = min(t.Percent, 10_000)
-	if q.Limit == 0 && t.Closes.IsZero() {
+	if q.Limit == 0 && q.Closes.IsZero() {
 		return exam.Terms{}
 	}
-	for _, o := range c.outages {
-		if c.undone[o.n] || !start.Before(o.from) {
+	t := exam.Terms{Closes: q.Closes, Extra: q.Students[student].Extra}
+	factors := []int{q.Students[student].Percent}
+	if s := c.students[student]; s != nil {
+		factors = append(factors, s.Percent)
+	}
+	for _, g := range c.given(q, student) {
+		factors = append(factors, g.percent)
+		t.Extra = min(t.Extra+g.extra, mostExtra)
+	}
+	t.Percent = product(factors)
+	for _, o := range c.outages { // in time: what one credits may reach into the next
+		if !c.holds[o.n] || !start.Before(o.from) {
 			continue
 		}
 		if d, ok := t.Allowed(q.Limit, start); !ok || start.Add(d).After(o.from) {
-			t.Credit += o.credit
+			t.Credit = min(t.Credit+o.credit, mostExtra)
 		}
 	}
 	return t
+}
+
+// given returns what a student, and everybody, was given at a quiz and still has.
+func (c *Course) given(q *Quiz, student string) []grant {
+	all := slices.Clone(c.extends[student])
+	if student != "" {
+		all = append(all, c.extends[""]...)
+	}
+	return slices.DeleteFunc(all, func(g grant) bool { return !c.holds[g.n] || g.quiz != "" && g.quiz != q.ID })
+}
+
+// product multiplies factors in per cent, of which 0 is none. It rounds once,
+// and takes them by size, so that their order is the same to it.
+func product(factors []int) int {
+	slices.Sort(factors)
+	p := 100.0
+	for _, f := range factors {
+		if f > 0 {
+			p = min(p*float64(f)/100, mostPercent)
+		}
+	}
+	return int(p + 0.5)
 }
 
 // Window returns when a student may start: from opens until closes, which moves
@@ -350,16 +437,17 @@ func (c *Course) Window(q *Quiz, student string) (opens, closes time.Time) {
 	if q.Closes.IsZero() {
 		return q.Opens, time.Time{}
 	}
-	t := c.Terms(q, student, q.Closes)
-	own := q.Limit / 100 * time.Duration(t.Percent-100)
-	return q.Opens, q.Closes.Add(own + t.Extra + t.Credit)
+	// What is left to somebody who starts when it closes is what the student has
+	// more.
+	more, _ := c.Terms(q, student, q.Closes).Allowed(q.Limit, q.Closes)
+	return q.Opens, q.Closes.Add(more)
 }
 
 // Released reports whether solutions and verdicts of a quiz may be shown to a
 // student whose own attempt is over. last is the latest deadline of any attempt
 // at it.
 func (c *Course) Released(q *Quiz, now, last time.Time) bool {
-	if c.released[q.ID] {
+	if slices.ContainsFunc(c.reveals, func(r reveal) bool { return r.quiz == q.ID && c.holds[r.n] }) {
 		return true
 	}
 	switch q.Release {
@@ -371,4 +459,26 @@ func (c *Course) Released(q *Quiz, now, last time.Time) bool {
 		return !now.Before(q.ReleaseAt)
 	}
 	return false
+}
+
+// An Offer is a quiz as one student sees it.
+type Offer struct {
+	Quiz   *Quiz
+	Opens  time.Time // zero is at once
+	Closes time.Time // for this student; zero is never
+}
+
+// Last returns when the last student could still sit a quiz: the latest end of
+// any window. It is zero if the quiz never closes.
+func (c *Course) Last(q *Quiz) time.Time {
+	last := q.Closes
+	if last.IsZero() {
+		return last
+	}
+	for id := range c.students {
+		if _, closes := c.Window(q, id); closes.After(last) {
+			last = closes
+		}
+	}
+	return last
 }

@@ -3,15 +3,20 @@ package class
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
-	"hash/fnv"
+	"io"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 	_ "time/tzdata" // so that zones are known on every machine
+	"unicode"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v4"
 
@@ -32,6 +37,7 @@ type Quiz struct {
 	Release   Release                  // when verdicts and solutions are shown
 	ReleaseAt time.Time                // of ReleaseTime
 	Students  map[string]Accommodation // by id
+	Source    string                   // its file
 	Plain     bool                     // may be sat in the linear mode from a pipe, that is by a script
 }
 
@@ -87,9 +93,12 @@ func ParseQuiz(text string) (*Quiz, error) {
 	dec := yaml.NewDecoder(bytes.NewReader([]byte(text)))
 	dec.KnownFields(true)
 	if err := dec.Decode(&f); err != nil {
-		return nil, fmt.Errorf("not a quiz: %w", err)
+		return nil, notQuiz(err)
 	}
-	r := quizReader{f: f, q: &Quiz{ID: f.ID, Title: cmp.Or(f.Title, f.ID), Exam: f.Exam, Only: f.Problems, Variants: f.Variants, Plain: f.Plain}}
+	if dec.Decode(&quizFile{}) != io.EOF {
+		return nil, errors.New("not a quiz: there is more than one in the file")
+	}
+	r := quizReader{f: f, q: &Quiz{ID: f.ID, Title: cmp.Or(f.Title, f.ID), Exam: f.Exam, Only: f.Problems, Variants: f.Variants, Plain: f.Plain, Source: text}}
 	r.names()
 	r.times()
 	r.rules()
@@ -98,6 +107,47 @@ func ParseQuiz(text string) (*Quiz, error) {
 		return nil, errors.Join(r.wrong...)
 	}
 	return r.q, nil
+}
+
+// notQuiz says what is wrong with a file that cannot be read as a quiz.
+func notQuiz(err error) error {
+	var all *yaml.LoadErrors
+	switch {
+	case err == io.EOF:
+		return errors.New("not a quiz: the file is empty")
+	case !errors.As(err, &all):
+		return fmt.Errorf("not a quiz: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	}
+	var wrong []error
+	for _, e := range all.Errors {
+		msg := e.Message
+		if m := unknownField.FindStringSubmatch(msg); m != nil {
+			msg = fmt.Sprintf("there is no field %q; there are %s", m[1], strings.Join(fieldNames(m[2]), ", "))
+		}
+		if m := wrongKind.FindStringSubmatch(msg); m != nil {
+			msg = strings.NewReplacer("!!seq", "a list", "!!map", "a group of fields", "!!", "the ").Replace(m[1]) + " stands where something else is needed"
+		}
+		wrong = append(wrong, fmt.Errorf("line %d: %s", e.Mark.Line, msg))
+	}
+	return errors.Join(wrong...)
+}
+
+var (
+	unknownField = regexp.MustCompile(`^field (\S+) not found in type \S+\.(\w+)$`)
+	wrongKind    = regexp.MustCompile("^cannot construct (!!\\w+(?: `.*`)?) into")
+)
+
+// fieldNames returns the fields of the part of the file that a Go type reads.
+func fieldNames(typeName string) []string {
+	t := reflect.TypeFor[quizFile]()
+	if s := reflect.TypeFor[studentTerms](); s.Name() == typeName {
+		t = s
+	}
+	var names []string
+	for i := range t.NumField() {
+		names = append(names, t.Field(i).Tag.Get("yaml"))
+	}
+	return names
 }
 
 // A quizReader turns a file into a quiz and gathers mistakes.
@@ -161,10 +211,31 @@ func (r *quizReader) time(field, text string) time.Time {
 		if r.f.Zone == "" {
 			r.bad("%s: %s has no time zone; write zone: America/Los_Angeles, or an offset as in 2026-11-24T14:00:00-08:00", field, text)
 		}
+		r.changeover(field, text, t, layout)
 		return t
 	}
 	r.bad("%s: %q; a time such as 2026-11-24 14:00 is needed", field, text)
 	return time.Time{}
+}
+
+// changeover notes a time of day that a zone does not have, or has twice, because
+// clocks are changed.
+func (r *quizReader) changeover(field, text string, t time.Time, layout string) {
+	onClock := func(t time.Time) time.Time {
+		_, offset := t.Zone()
+		return t.Add(time.Duration(offset) * time.Second)
+	}
+	says, err := time.Parse(layout, text)
+	if err != nil || !onClock(t).Equal(says) {
+		r.bad("%s: %s is not a time in %s, where clocks are put forward over it", field, text, r.q.Zone)
+		return
+	}
+	for _, d := range []time.Duration{-2 * time.Hour, -time.Hour, -30 * time.Minute, 30 * time.Minute, time.Hour, 2 * time.Hour} {
+		if other := t.Add(d); onClock(other).Equal(says) {
+			r.bad("%s: %s comes twice in %s, where clocks are put back; write %s or %s", field, text, r.q.Zone, t.Format(time.RFC3339), other.Format(time.RFC3339))
+			return
+		}
+	}
 }
 
 func (r *quizReader) duration(field, text string) time.Duration {
@@ -198,6 +269,10 @@ func (r *quizReader) rules() {
 			r.bad("release: closed needs a time in closes")
 		}
 	default:
+		if c := r.f.Release[0]; c < '0' || c > '9' {
+			r.bad("release: %q; end, closed, never or a time such as 2026-11-24 18:00 is needed", r.f.Release)
+			return
+		}
 		r.q.Release, r.q.ReleaseAt = ReleaseTime, r.time("release", r.f.Release)
 	}
 }
@@ -205,6 +280,9 @@ func (r *quizReader) rules() {
 func (r *quizReader) students() {
 	for _, id := range slices.Sorted(maps.Keys(r.f.Students)) {
 		s := r.f.Students[id]
+		if !ValidID(id) {
+			r.bad("students: %q; the id of a student is needed", id)
+		}
 		a := Accommodation{Extra: r.duration("students: "+id+": extra", s.Extra)}
 		if s.Times != 0 {
 			if a.Percent = int(s.Times*100 + 0.5); !(s.Times >= 1 && s.Times <= 10) {
@@ -233,13 +311,16 @@ func (c *Course) set(text string) error {
 
 // Seed is the variant that a student has in an attempt, counted from 1: dealt by
 // the names alone, so that every program deals alike; 0 is the paper as printed.
+// Attempts take one variant after the other, so that none comes twice before all
+// have come. The hash is a good one because ids are alike, and a plain one deals
+// neighbours alike.
 func (q *Quiz) Seed(student string, attempt int) uint64 {
 	if q.Variants == 0 {
 		return 0
 	}
-	h := fnv.New64a()
-	fmt.Fprintf(h, "%s\x00%s", q.ID, student)
-	return 1 + (h.Sum64()+uint64(attempt-1))%uint64(q.Variants)
+	sum := sha256.Sum256([]byte("gradcheck variant\n" + q.ID + "\n" + student))
+	n := uint64(q.Variants)
+	return 1 + (binary.BigEndian.Uint64(sum[:])%n+uint64(attempt-1))%n
 }
 
 // Seeds returns every variant that the quiz deals.
@@ -282,17 +363,22 @@ func (q *Quiz) Paper(lib *problems.Library, seed uint64) ([]*problems.Problem, e
 }
 
 // Clean returns a name without what terminals obey or hide: control characters,
-// bidirectional controls and characters of no width; runs of blanks are one.
+// characters that turn the direction of writing, that have no width or that only
+// look like blanks; runs of blanks are one.
 func Clean(s string) string {
 	s = strings.Map(func(r rune) rune {
 		switch {
-		case r == '\t' || r == '\n' || r == '\r':
+		case unicode.IsSpace(r):
 			return ' '
-		case r < 0x20 || r >= 0x7f && r < 0xa0, r >= 0x200b && r <= 0x200f, r >= 0x202a && r <= 0x202e,
-			r >= 0x2060 && r <= 0x206f, r == 0xfeff, r == 0xad, r == 0xfffd, r >= 0xe0000 && r <= 0xe0fff:
+		case unicode.Is(unicode.C, r), r == utf8.RuneError, strings.ContainsRune(hidden, r),
+			r >= 0xfe00 && r <= 0xfe0f, r >= 0xe0000 && r <= 0xe0fff: // variants of letters, tags
 			return -1
 		}
 		return r
 	}, s)
 	return strings.Join(strings.Fields(s), " ")
 }
+
+// hidden are characters that are no controls and show nothing: the joiner of
+// graphemes, the fillers of Hangul and the empty pattern of Braille.
+const hidden = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800"
