@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -17,12 +18,22 @@ type App struct {
 	theme   Theme
 	stack   []Screen
 	leaving bool // waits for the last answers to be written
+
+	prompt *prompt             // the last that was opened; see asking
+	past   map[string][]string // what was entered in prompts, by their sign
+	search search
+	note   string // on the message line until the next key
+	heard  string // what the exam had to say when the note was made
 }
 
 // New returns an app that starts at home.
 func New(env *Env) *App {
 	d := newDesk(env)
-	return &App{env: env, desk: d, theme: env.Theme, stack: []Screen{newHome(d)}}
+	a := &App{env: env, desk: d, theme: env.Theme, stack: []Screen{newHome(d)}}
+	if env.Hall != nil {
+		a.stack[0] = newQuizzes(env)
+	}
+	return a
 }
 
 // NewPractice returns an app that starts in practice at a part of a problem,
@@ -109,6 +120,10 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, tea.Batch(cmd, msg.Init())
 	case draftMsg:
 		return a, msg.part.flush()
+	case satMsg:
+		return a, a.show(newResults(msg.desk))
+	case enteredMsg:
+		return a, a.entered(msg)
 	case examMsg:
 		return a, a.exam(msg)
 	case sitMsg:
@@ -119,6 +134,8 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.tick(msg)
 	case movedMsg:
 		return a, a.moved(msg)
+	case endedMsg:
+		return a, a.ended(msg)
 	case overMsg:
 		return a, a.over(exam.Event{Kind: msg.kind})
 	case lostMsg:
@@ -127,6 +144,15 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		return a, a.pop()
 	case quitMsg:
 		return a, a.quit()
+	case tea.PasteMsg:
+		if a.asking() {
+			a.prompt.edit(msg)
+			return a, nil
+		}
+	case tea.MouseClickMsg:
+		if a.asking() {
+			a.prompt = nil // the screen has the focus
+		}
 	case tea.KeyPressMsg:
 		switch k := msg.String(); {
 		case k == "ctrl+c" && a.leaving:
@@ -135,6 +161,9 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			return a, a.quit()
 		case k != "q":
 			a.leaving = false
+		}
+		if cmd, taken := a.pressed(msg); taken {
+			return a, cmd
 		}
 	}
 	var cmds []tea.Cmd
@@ -147,6 +176,54 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	next, more := a.top().Update(msg)
 	a.stack[len(a.stack)-1] = next
 	return a, tea.Batch(append(cmds, more)...)
+}
+
+// A quieter is a screen with something on the message line, or with a question
+// that the next key answers: another key was pressed.
+type quieter interface{ quiet() }
+
+// pressed handles a key of the prompt, or one that is the same on every screen
+// (but not where text is typed); taken is false for all others.
+func (a *App) pressed(k tea.KeyPressMsg) (cmd tea.Cmd, taken bool) {
+	a.note, a.heard = "", a.alert()
+	if a.asking() {
+		return a.asked(k), true
+	}
+	s := k.String()
+	if s != "esc" && !slices.Contains(everywhereKeys(), s) {
+		return nil, false
+	}
+	state := a.top().Keys()[0].State
+	switch {
+	case state == "TYPE":
+		return nil, false
+	case s == "esc":
+		if ends := state != "SET" && a.search.on == a.spot(); !ends {
+			return nil, false
+		}
+		a.search.on = spot{}
+		return nil, true
+	}
+	if q, ok := a.top().(quieter); ok {
+		q.quiet()
+	}
+	switch s {
+	case "n":
+		a.findNext(1)
+	case "N":
+		a.findNext(-1)
+	default:
+		a.ask(s)
+	}
+	return nil, true
+}
+
+// alert is what the exam has to say by itself.
+func (a *App) alert() string {
+	if a.sitting == nil {
+		return ""
+	}
+	return a.sitting.message("")
 }
 
 // A stopper is a screen where ctrl+c first stops something.
@@ -167,8 +244,11 @@ func (a *App) pop() tea.Cmd {
 	if d := a.sitting; d != nil && d.running() && onDesk(left, d) && !onDesk(a.top(), d) && !d.session.moved {
 		cmd = tea.Batch(cmd, d.record(exam.Event{Kind: exam.Leave}))
 	}
-	if _, home := a.top().(*home); home {
+	switch s := a.top().(type) {
+	case *home:
 		cmd = tea.Batch(cmd, a.desk.study())
+	case *quizzes:
+		cmd = tea.Batch(cmd, s.load())
 	}
 	return cmd
 }
@@ -204,7 +284,7 @@ func (a *App) quit() tea.Cmd {
 // leavingNote says why the program has not gone yet.
 func (a *App) leavingNote() string {
 	if _, err := a.Unsaved(); err != nil {
-		return "NOT SAVED; ctrl+c leaves all the same, any other key stays. " + err.Error()
+		return "NOT SAVED; ctrl+c leaves all the same, any other key stays. " + reason(err) + "."
 	}
 	return "Saving; ctrl+c leaves at once, any other key stays."
 }
@@ -218,13 +298,20 @@ func (a *App) View() tea.View {
 	if a.desk.width <= 0 || a.desk.height <= 0 {
 		return v
 	}
-	if a.desk.width < tinyWidth || a.desk.height < tinyHeight {
+	if a.tiny() {
 		v.SetContent(strings.Join(tooSmall(a.desk.width, a.desk.height), "\n"))
 		return v
 	}
-	f := a.top().View(a.theme, a.desk.width, a.desk.height)
+	f := a.mark(a.frame())
+	say := func(s string) { f.Rows[len(f.Rows)-2] = a.theme.ascii(fit("  "+s, a.desk.width)) }
+	if alert := a.alert(); a.note != "" && (alert == "" || alert == a.heard) {
+		say(cut(a.note, a.desk.width-2*margin))
+	}
+	if a.asking() {
+		f = a.prompt.draw(a.theme, f, a.hint(), a.desk.width)
+	}
 	if a.leaving {
-		f.Rows[len(f.Rows)-2] = fit("  "+a.theme.paint(danger, cut(a.leavingNote(), a.desk.width-4)), a.desk.width)
+		say(a.theme.paint(danger, cut(a.leavingNote(), a.desk.width-2*margin)))
 	}
 	v.SetContent(strings.Join(f.Rows, "\n"))
 	if f.Cursor != nil {
@@ -232,6 +319,9 @@ func (a *App) View() tea.View {
 	}
 	return v
 }
+
+// tiny reports whether the window has no room for a question.
+func (a *App) tiny() bool { return a.desk.width < tinyWidth || a.desk.height < tinyHeight }
 
 // tooSmall says what to do about a window without room for a question.
 func tooSmall(width, height int) []string {

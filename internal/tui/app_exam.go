@@ -19,15 +19,21 @@ func NewHistory(env *Env, only string) *App {
 	return a
 }
 
-// look puts the result of an exam that is over on the screen. The exam that
-// runs, if any, is left where it is.
-func (a *App) look(msg reviewMsg) tea.Cmd {
+// look takes in what a command on exams that are over has found.
+func (a *App) look(msg reviewMsg) tea.Cmd { return msg.take(a) }
+
+// show puts the result of an exam that is over on the screen, or that it is
+// closed as yet. The exam that runs, if any, is left where it is.
+func (a *App) show(r *results) tea.Cmd {
 	if a.sitting != nil && a.sitting.running() {
 		return nil
 	}
-	a.sitting = msg.desk
+	a.sitting = r.d
 	a.sitting.width, a.sitting.height = a.desk.width, a.desk.height
-	return push(newResults(msg.desk))
+	if r.d.sealed() {
+		return push(&handedIn{r.d})
+	}
+	return push(r)
 }
 
 // examMsg asks for an exam: the one that runs, or the gate to one.
@@ -74,6 +80,12 @@ func (a *App) over(end exam.Event) tea.Cmd {
 	if d == nil || !d.running() {
 		return nil
 	}
+	if d.session.moved {
+		return d.fetchEnd()
+	}
+	if d.late() { // the word was typed before the tick came
+		end = exam.Event{Kind: exam.Finish, N: 1}
+	}
 	var cmds []tea.Cmd
 	base := len(a.stack)
 	for i := range a.stack {
@@ -92,8 +104,18 @@ func (a *App) over(end exam.Event) tea.Cmd {
 	default:
 		d.session.alert = "Handed in at " + at + "."
 	}
-	a.stack = append(a.stack[:base], newResults(d))
-	return tea.Batch(cmds...)
+	return tea.Batch(append(cmds, a.result(d, base))...)
+}
+
+// result puts what an exam came to in place of the screens from base on.
+func (a *App) result(d *desk, base int) tea.Cmd {
+	if d.sealed() {
+		a.stack = append(a.stack[:base], &handedIn{d})
+		return nil
+	}
+	r := newResults(d)
+	a.stack = append(a.stack[:base], r)
+	return r.Init()
 }
 
 // lostMsg asks to practise parts anew.
@@ -107,6 +129,48 @@ func (a *App) practise(msg lostMsg) tea.Cmd {
 		a.desk.queue = append(a.desk.queue, study.Item{Part: study.Part{Concept: study.Concept(r)}, Fresh: true})
 	}
 	return a.desk.nextDue()
+}
+
+// endedMsg brings an exam whose time is up as another program has left it.
+type endedMsg struct{ takenMsg }
+
+// fetchEnd reads how the exam stands in the store.
+func (d *desk) fetchEnd() tea.Cmd {
+	if d.session.ending {
+		return nil
+	}
+	d.session.ending = true
+	fetch := d.fetch()
+	return func() tea.Msg { return endedMsg{fetch().(takenMsg)} }
+}
+
+// ended shows the result of an exam that went on in another program. If that one
+// has not ended it, this one does, with what was typed here by the deadline.
+func (a *App) ended(msg endedMsg) tea.Cmd {
+	d := msg.desk
+	d.session.ending = false
+	if d != a.sitting || msg.err != nil {
+		return nil // the next tick tries again
+	}
+	d.session.alert = "The time is up. What stood at the deadline is graded."
+	if s := msg.fresh.sitting; s.Finished() && !s.TimeUp() {
+		d.session.alert = "The exam was ended in the other window."
+	}
+	cmd := d.takeBack(msg.takenMsg)
+	if d.running() {
+		return tea.Batch(cmd, a.over(exam.Event{Kind: exam.Finish, N: 1}))
+	}
+	base := len(a.stack)
+	for i := range a.stack {
+		switch a.stack[i].(type) {
+		case *results, *handedIn:
+			base = min(base, i)
+		}
+		if onDesk(a.stack[i], d) {
+			base = min(base, i)
+		}
+	}
+	return tea.Batch(cmd, a.result(d, base))
 }
 
 // onDesk reports whether a screen belongs to the exam on a desk.
@@ -127,8 +191,11 @@ func onDesk(s Screen, d *desk) bool {
 // moved says that the exam goes on in another program.
 func (a *App) moved(msg movedMsg) tea.Cmd {
 	d := msg.desk
-	if d != a.sitting || d.session.moved || !d.running() {
+	if d != a.sitting || d.session.moved {
 		return nil
+	}
+	if !d.running() { // our end came after that of the other program
+		return d.fetchEnd()
 	}
 	d.session.moved, d.session.polling = true, false
 	base := len(a.stack)
@@ -140,8 +207,9 @@ func (a *App) moved(msg movedMsg) tea.Cmd {
 			base = min(base, i)
 		}
 	}
-	a.stack = append(a.stack[:base], &moved{d: d})
-	return nil
+	m := &moved{d: d}
+	a.stack = append(a.stack[:base], m)
+	return m.Init()
 }
 
 // Farewell is what remains on the terminal when an exam goes on after the screen
@@ -169,6 +237,10 @@ func (a *App) Farewell() string {
 	} else if t := d.entries[0].rec.synced; !t.IsZero() {
 		line("saved", t.In(d.zone).Format(time.TimeOnly)+", up to your last key")
 	}
-	line("gradcheck exam", "back to the paper, to the word where you were")
+	back := "gradcheck exam"
+	if a.env.Hall != nil {
+		back = "the same ssh"
+	}
+	line(back, "back to the paper, to the word where you were")
 	return b.String()
 }

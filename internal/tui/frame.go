@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/bubbles/v2/key"
@@ -12,7 +13,8 @@ import (
 // and magnifiers follow.)
 type Frame struct {
 	Rows   []string
-	Cursor *Pos // nil hides it
+	Cursor *Pos          // nil hides it
+	Text   func() []line // all that / searches; nil is what is drawn
 }
 
 // A Pos is a cell, counted from 0.
@@ -39,8 +41,12 @@ type chrome struct {
 	message     string
 	chip        string // KEYS, TYPE, PLAY, SET
 	keys        []key.Binding
-	cursor      *Pos // in the body
+	cursor      *Pos          // in the body
+	text        func() []line // that / searches, placed in the body
 }
+
+// bodyTop is the row of the screen in which the body begins.
+const bodyTop = 2
 
 // bodyHeight is how many rows are left for the body.
 func bodyHeight(height int) int { return max(0, height-4) }
@@ -57,15 +63,36 @@ func (c chrome) draw(t Theme, width, height int) Frame {
 	for len(rows) < height-2 {
 		rows = append(rows, "")
 	}
-	rows = append(rows, "  "+cut(c.message, width-4), footer(t, c.chip, c.keys, width))
+	keys := c.keys
+	if c.chip != "TYPE" && c.chip != "" {
+		keys = append(slices.Clip(keys), forFooter(everywhere().Keys)...)
+	}
+	rows = append(rows, "  "+cut(c.message, width-4), footer(t, c.chip, keys, width))
 	f := Frame{Rows: rows}
 	for i, r := range f.Rows {
 		f.Rows[i] = t.ascii(fit(r, width))
 	}
 	if c.cursor != nil && c.cursor.Y < bodyHeight(height) && c.cursor.X < width {
-		f.Cursor = &Pos{c.cursor.X, c.cursor.Y + 2}
+		f.Cursor = &Pos{c.cursor.X, c.cursor.Y + bodyTop}
+	}
+	if c.text != nil {
+		f.Text = func() []line { return lowered(c.text(), bodyTop, bodyHeight(height)) }
 	}
 	return f
+}
+
+// lowered places lines of a body of n rows on the screen, from row top on.
+func lowered(lines []line, top, n int) []line {
+	lines = slices.Clone(lines)
+	for i := range lines {
+		if lines[i].y >= n {
+			lines[i].y = -1
+		}
+		if lines[i].y >= 0 {
+			lines[i].y += top
+		}
+	}
+	return lines
 }
 
 func (c chrome) status(t Theme, width int) string {

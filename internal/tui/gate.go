@@ -17,23 +17,27 @@ import (
 
 // A Sit says which paper is to be sat and how.
 type Sit struct {
-	Exam    string        // id; "" for the first one there is
-	Seed    uint64        // 0: as printed
-	Limit   time.Duration // 0: the exam's own
-	Percent int           // of the limit, as extra time; 0 is 100
+	Exam     string        // id; "" for the first one there is
+	Seed     uint64        // 0: as printed
+	Seeded   bool          // the seed was asked for; else one is taken for a blueprint
+	Limit    time.Duration // 0: the exam's own
+	Percent  int           // of the limit, as extra time; 0 is 100
+	Sections bool          // each closes when its own minutes have passed
 }
 
 // A gate is the way into an exam: an attempt that is still open goes on at once;
 // else the start page says what the rules are and when the deadline would be.
 type gate struct {
-	env   *Env
-	sit   Sit
-	exam  *problems.Exam
-	paper []*problems.Problem
-	field field
-	now   exam.Clock
-	note  string
-	err   error
+	env      *Env
+	sit      Sit
+	exam     *problems.Exam
+	paper    []*problems.Problem
+	sections []exam.Section // with budgets of their own; none if the paper closes as one
+	best     exam.Curve     // of the best earlier attempt
+	field    field
+	now      exam.Clock
+	note     string
+	err      error
 }
 
 // newGate returns the gate to an exam.
@@ -43,10 +47,13 @@ func newGate(env *Env, sit Sit) *gate {
 
 // gateMsg brings the attempt that is still open, or the paper of a new one.
 type gateMsg struct {
-	open  *attempt
-	exam  *problems.Exam
-	paper []*problems.Problem
-	err   error
+	open     *attempt
+	exam     *problems.Exam
+	paper    []*problems.Problem
+	seed     uint64
+	sections []exam.Section
+	best     exam.Curve
+	err      error
 }
 
 // sitMsg starts or resumes a session.
@@ -67,16 +74,35 @@ func (g *gate) look() tea.Cmd {
 	env, sit := g.env, g.sit
 	return func() tea.Msg {
 		a, err := openAttempt(env, sit.Exam)
-		if err != nil || a != nil {
-			return gateMsg{open: a, err: err}
-		}
-		x, err := theExam(env.Library, sit.Exam)
 		if err != nil {
 			return gateMsg{err: err}
 		}
-		ps, err := env.Library.Paper(x, sit.Seed)
-		return gateMsg{exam: x, paper: ps, err: err}
+		msg := gateMsg{open: a, seed: sit.Seed}
+		if a != nil {
+			msg.best = bestRun(env, a.sitting.Header().Exam)
+			return msg
+		}
+		msg.err = msg.draw(env, sit)
+		return msg
 	}
+}
+
+// draw makes the paper of a new attempt.
+func (m *gateMsg) draw(env *Env, sit Sit) (err error) {
+	if m.exam, err = theExam(env.Library, sit.Exam); err != nil {
+		return err
+	}
+	if m.exam.Blueprint() && m.seed == 0 && !sit.Seeded {
+		m.seed = env.Seed()%999_999 + 1 // short enough to read out and type
+	}
+	if m.paper, err = env.Library.Paper(m.exam, m.seed); err != nil {
+		return err
+	}
+	if m.sections, err = sit.budgets(m.exam, m.paper); err != nil {
+		return err
+	}
+	m.best = bestRun(env, m.exam.ID)
+	return nil
 }
 
 // theExam returns the exam with the given id, the first one if it is "".
@@ -121,6 +147,7 @@ func (g *gate) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case gateMsg:
 		g.err, g.exam, g.paper = msg.err, msg.exam, msg.paper
+		g.sit.Seed, g.sections, g.best = msg.seed, msg.sections, msg.best
 		if msg.open != nil {
 			return g, g.resume(msg.open)
 		}
@@ -148,6 +175,7 @@ func (g *gate) Update(msg tea.Msg) (Screen, tea.Cmd) {
 // resume goes on with an open attempt.
 func (g *gate) resume(a *attempt) tea.Cmd {
 	d := newSession(g.env, examTitle(g.env.Library, a.sitting.Header()), a)
+	d.session.best = g.best
 	cmd, err := d.apply(d.entries[0], exam.Event{Kind: exam.Open})
 	if err != nil {
 		g.err = err
@@ -178,7 +206,10 @@ func (g *gate) start() tea.Cmd {
 	paper := &exam.Paper{Title: g.exam.Title, Limit: g.limit(), Problems: g.paper}
 	h := exam.Header{
 		ID: attemptID(g.env, g.exam.ID), Student: g.env.Student, Exam: g.exam.ID, Mode: exam.Exam, Seed: g.sit.Seed,
-		Start: now, Limit: g.limit(), Problems: paper.Placed(), Version: exam.Version,
+		Start: now, Limit: g.limit(), Problems: paper.Placed(), Version: exam.Version, Sections: g.sections,
+	}
+	if len(g.sections) > 0 {
+		h.Version = exam.SectionsVersion
 	}
 	st, err := exam.New(h, paper)
 	if err != nil {
@@ -190,6 +221,7 @@ func (g *gate) start() tea.Cmd {
 		a.frozen = append(a.frozen, p.Freeze())
 	}
 	d := newSession(g.env, g.exam.Title, a)
+	d.session.best = g.best
 	events := []exam.Event{{Kind: exam.Grant, Terms: exam.Terms{Percent: g.sit.Percent}}, {Kind: exam.Open}}
 	if r, _, ok := transcribed(g.paper); ok {
 		events = append(events, exam.Event{Kind: exam.Edit, Part: r, Splice: exam.Diff("", strings.TrimSpace(g.typed()))})
@@ -273,7 +305,7 @@ func (g *gate) View(t Theme, width, height int) Frame {
 	}
 	bottom = append(bottom, field...)
 	rows := bodyHeight(height)
-	if plan := shift(g.plan(), margin); len(top)+len(plan)+len(bottom) < rows {
+	if plan := shift(g.plan(), margin); len(g.sections) == 0 && len(top)+len(plan)+len(bottom) < rows {
 		top = append(top, plan...)
 	}
 	if len(top)+len(bottom) > rows {
@@ -298,7 +330,7 @@ func (g *gate) size() string {
 		parts += len(p.Parts)
 	}
 	s := fmt.Sprintf("%s points · %s · %s", points(all), count(parts, "part"), count(len(g.paper), "problem"))
-	if g.sit.Seed != 0 {
+	if g.sit.Seed != 0 || g.exam.Blueprint() {
 		s += fmt.Sprintf(" · seed %d", g.sit.Seed)
 	}
 	return s
@@ -316,11 +348,16 @@ func (g *gate) terms(t Theme, width int) []string {
 	if end.YearDay() != g.now.Wall.YearDay() {
 		day = "tomorrow"
 	}
-	rows := []string{
-		"If you start now, your deadline is   " + t.paint(title, end.Format(time.TimeOnly)) + "   " + day + end.Format(", 2 Jan"), "",
-		"    start                " + g.now.Wall.Format(time.TimeOnly) + "    this machine's clock",
-		"    time limit         +  " + span(limit),
+	gap := "   "
+	if width < textWidth {
+		gap = " "
 	}
+	rows := []string{"If you start now, your deadline is" + gap + t.paint(title, end.Format(time.TimeOnly)) + gap + day + end.Format(", 2 Jan"), ""}
+	if len(g.sections) > 0 {
+		return append(rows, g.closings(width)...)
+	}
+	rows = append(rows, "    start                "+g.now.Wall.Format(time.TimeOnly)+"    this machine's clock",
+		"    time limit         +  "+span(limit))
 	if own != limit {
 		rows = append(rows, fmt.Sprintf("    your allowance     ×  %-10s %s in all", points(float64(g.sit.Percent)/100), span(own)))
 	}
@@ -333,13 +370,17 @@ func (g *gate) rules(width int) []string {
 	if own := g.allowed(); own > 0 {
 		end = g.now.Wall.Add(own).Format(time.TimeOnly)
 	}
-	var rows []string
-	for _, s := range []string{
+	promises := []string{
 		"There is nothing to submit. What stands at " + end + " is graded, to the last letter typed. What comes later does not count.",
 		"The clock runs whether you are here or not. q leaves the screen, never the exam; come back to the same word.",
 		"You are told at 15, 5 and 1 minutes, on the line below.",
 		"No hints, no explanations, no verdicts until the end.",
-	} {
+	}
+	if len(g.sections) > 0 {
+		promises = sectionPromises
+	}
+	var rows []string
+	for _, s := range promises {
 		for i, l := range wrap(s, width-3) {
 			rows = append(rows, []string{"•  ", "   "}[min(i, 1)]+l)
 		}

@@ -117,7 +117,7 @@ func (h *handin) View(t Theme, width, height int) Frame {
 	} else {
 		cursor = nil
 	}
-	return chrome{left: h.d.session.title + " › hand in", right: h.d.sessionStanding(t, h.d.entries[0], width),
+	return chrome{left: h.d.session.title + " › hand in", right: h.d.sessionStanding(t, h.d.here(), width),
 		strip: fmt.Sprintf("%d of %d parts have an answer", st.answered, st.all), body: append(body, bottom...),
 		message: h.d.message(h.note), chip: "TYPE", keys: forFooter(h.Keys()[0].Keys), cursor: cursor}.draw(t, width, height)
 }
@@ -132,8 +132,14 @@ func (h *handin) summary(st standing) string {
 		parts = append(parts, count(n, "answer")+" cannot be read")
 	}
 	s := "Every part has an answer that can be read."
+	if st.closed > 0 {
+		s = "Every part that is open has an answer that can be read."
+	}
 	if len(parts) > 0 {
 		s = strings.Join(parts, " and ") + "."
+	}
+	if st.closed > 0 {
+		s += " " + count(st.closed, "part") + map[bool]string{true: " has closed.", false: " have closed."}[st.closed == 1]
 	}
 	if left, ok := h.d.sat().Left(h.d.session.now); ok {
 		s += " There is " + span(left) + " left."

@@ -64,7 +64,11 @@ func (h *home) items() []item {
 		if x.Time > 0 {
 			says = span(x.Time) + ", " + says
 		}
-		items = append(items, item{"Mock final", says, func() tea.Cmd { return func() tea.Msg { return examMsg{sit} } }})
+		name := "Mock final"
+		if x.Blueprint() {
+			name, says = "Drawn paper", x.Title+", "+says
+		}
+		items = append(items, item{name, says, func() tea.Cmd { return func() tea.Msg { return examMsg{sit} } }})
 	}
 	if i := h.firstOf(""); i >= 0 {
 		items = append(items, item{"Other problems", h.count("") + ", of no exam", func() tea.Cmd { return push(newOverview(h.d, i, 0, false)) }})
@@ -213,10 +217,31 @@ func (h *home) View(t Theme, width, height int) Frame {
 	if note == "" && h.d.env.Warning == "" {
 		note = t.paint(muted, cut("Kept on this machine only, "+h.d.env.Place, width-4))
 	}
+	text := func() []line {
+		all := placed(linesOf(body), 0, 0, 0, 0, len(body))
+		for i := range menu {
+			all[len(above)+i].alone, all[len(above)+i].here = true, i == at
+		}
+		return all
+	}
 	g := h.Keys()[0]
-	return chrome{left: "gradcheck", right: t.paint(muted, h.tally()), body: body, message: note, chip: g.State,
+	return chrome{left: "gradcheck", text: text, right: t.paint(muted, h.tally()), body: body, message: note, chip: g.State,
 		keys: forFooter(g.Keys), cursor: &Pos{X: margin, Y: len(above) + at}}.draw(t, width, height)
 }
+
+// showLine puts the cursor on the item in row i, if one is there.
+func (h *home) showLine(i int) {
+	w := min(h.d.width-2*margin, textWidth)
+	above := h.above(Theme{}, w)
+	if n := len(h.items()); len(above)+n > bodyHeight(h.d.height) {
+		above = nil
+	}
+	if i -= len(above); i >= 0 && i < len(h.items()) {
+		h.at = i
+	}
+}
+
+func (h *home) quiet() { h.note = "" }
 
 // menu draws the items; at is the row of the chosen one.
 func (h *home) menu(t Theme, width int) (rows []string, at int) {

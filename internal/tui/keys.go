@@ -48,6 +48,25 @@ var (
 	pageKey   = bind("ctrl+d ctrl+u pgdown pgup", "ctrl+d u", "+half a page, pgup pgdn a page")
 )
 
+// everywhere is the keys that mean the same on every screen, but not where text
+// is typed. The app itself handles them; help lists them once, and footers where
+// there is room.
+func everywhere() Group {
+	return Group{State: "everywhere, but in a field", Keys: []key.Binding{
+		bind("/", "/", "find"),
+		bind("n N", "n N", "+next, previous one found"),
+		bind(":", ":", "command")}}
+}
+
+// everywhereKeys are the names of those keys.
+func everywhereKeys() []string {
+	var names []string
+	for _, k := range everywhere().Keys {
+		names = append(names, k.Keys()...)
+	}
+	return names
+}
+
 // A pane is how far a text is scrolled. Its keys are the same on every screen.
 type pane struct {
 	top int
@@ -81,8 +100,18 @@ func (p *pane) scroll(k string, rows, all int) bool {
 	return true
 }
 
+// reveal scrolls as little as shows row i, with a row to spare where it can.
+func (p *pane) reveal(i, rows, all int) {
+	spare := min(1, (rows-1)/2)
+	p.top = max(min(p.top, i-spare), i+spare-rows+1)
+	p.top = min(max(p.top, 0), max(0, all-rows))
+}
+
+// first is the first row on the screen.
+func (p pane) first(rows, all int) int { return min(p.top, max(0, all-rows)) }
+
 // visible returns the rows on the screen.
 func (p pane) visible(lines []string, rows int) []string {
-	top := min(p.top, max(0, len(lines)-rows))
+	top := p.first(rows, len(lines))
 	return lines[top:min(len(lines), top+rows)]
 }

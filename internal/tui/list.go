@@ -94,7 +94,11 @@ func (o *overview) Update(msg tea.Msg) (Screen, tea.Cmd) {
 
 // nextEmpty goes to the next part without an answer, around the end.
 func (o *overview) nextEmpty() {
-	o.next(func(e *entry, label string) bool { return !o.d.done(e, label) }, "Every part has an answer.")
+	otherwise := "Every part has an answer."
+	if o.d.running() && len(o.d.closings()) > 0 {
+		otherwise = "Every part that is open has an answer."
+	}
+	o.next(func(e *entry, label string) bool { return !o.d.done(e, label) && !o.d.shut(e) }, otherwise)
 }
 
 // next goes to the next part that is wanted, around the end, or says otherwise.
@@ -134,41 +138,106 @@ func (o *overview) examKey(k string) (tea.Cmd, bool) {
 	return nil, false
 }
 
-// View draws a row a problem; a problem with many parts takes several.
-func (o *overview) View(t Theme, width, height int) Frame {
+// table draws a row a problem; a problem with many parts takes several. The lines
+// are what / searches: one for the head of each problem and one for each part.
+func (o *overview) table(t Theme, width int) (body []string, cursor *Pos, text []line) {
 	name := 28 // cells of number and title
 	if width >= regularWidth {
 		name = 33
 	}
 	wide := min(width-2*margin, textWidth)
-	var body []string
-	var cursor *Pos
 	for r, i := range o.rows {
 		e := o.d.entries[i]
-		head := fit(fmt.Sprintf("%4s  %s", number(e), cut(e.of.Title, name-7)), name)
-		line := head
+		row := fit(fmt.Sprintf("%4s  %s", number(e), cut(e.of.Title, name-7)), name)
+		text = append(text, line{words: row, also: []string{e.of.Title}, y: len(body), alone: true})
 		for n, q := range e.of.Parts {
 			label := q.Label
 			if label == "" {
 				label = " "
 			}
-			cell := fmt.Sprintf("%2s ", label) + o.d.mark(t, e, q.Label) + fmt.Sprintf("%3s  ", points(q.Points))
-			if len([]rune(cell)) > 0 && printed(line)+printed(cell) > wide-5 {
-				body, line = append(body, line), fit("", name)
+			mark, worth := o.d.mark(t, e, q.Label), fmt.Sprintf("%3s", points(q.Points))
+			cell := fmt.Sprintf("%2s ", label) + mark + worth + "  "
+			if printed(row)+printed(cell) > wide-5 {
+				body, row = append(body, row), fit("", name)
 			}
-			if r == o.row && n == o.col {
-				cursor = &Pos{X: printed(line), Y: len(body)}
-				cell = t.paint(accent, "▸") + t.paint(selected, fmt.Sprintf("%s ", label)) + o.d.mark(t, e, q.Label) + t.paint(selected, fmt.Sprintf("%3s", points(q.Points))) + "  "
+			here := r == o.row && n == o.col
+			if here {
+				cursor = &Pos{X: printed(row), Y: len(body)}
+				cell = t.paint(accent, "▸") + t.paint(selected, label+" ") + mark + t.paint(selected, worth) + "  "
 			}
-			line += cell
+			text = append(text, o.cellLine(e, q, cell, printed(row), len(body), here))
+			row += cell
 		}
-		body = append(body, fit(line, wide-4)+fmt.Sprintf("%4s", points(e.of.Points)))
+		body = append(body, fit(row, wide-4)+fmt.Sprintf("%4s", points(e.of.Points)))
 	}
+	return body, cursor, text
+}
+
+// cellLine is a part for /: it is found by its name on the paper, by its state and
+// by the topics of its problem.
+func (o *overview) cellLine(e *entry, q outlinePart, cell string, x, y int, here bool) line {
+	names := append([]string{e.label(q.Label), e.label(bracketed(q.Label))}, o.d.inWords(e, q.Label)...)
+	if e.tmpl != nil {
+		names = append(names, e.tmpl.Topics...)
+	} else if p := e.problem(); p != nil {
+		names = append(names, p.Topics...)
+	}
+	return line{words: cell, names: names, x: x, y: y, alone: true, here: here}
+}
+
+// inWords says what the mark of a part means.
+func (d *desk) inWords(e *entry, label string) []string {
+	var words []string
+	if e.sitting != nil && e.sitting.Flagged(e.ref(label)) {
+		words = append(words, "flagged")
+	}
+	if d.running() {
+		if d.shut(e) {
+			words = append(words, "closed")
+		}
+		switch {
+		case e.sitting.Draft(e.ref(label)).Blank():
+			return append(words, "empty")
+		case d.unreadable(e, label):
+			return append(words, "unreadable", "answered")
+		}
+		return append(words, "answered")
+	}
+	state := map[exam.Status]string{exam.Untouched: "empty", exam.Correct: "right", exam.Partial: "in part", exam.Wrong: "not right",
+		exam.GivenUp: "not right", exam.Waiting: "waits", exam.Unreadable: "unreadable", exam.Drafted: "entered"}[d.status(e, label)]
+	return append(words, state)
+}
+
+// showLine puts the cursor on the part of line i.
+func (o *overview) showLine(i int) {
+	for r, e := range o.rows {
+		n := len(o.d.entries[e].of.Parts) + 1
+		if i < n {
+			o.row, o.col = r, max(i-1, 0)
+			return
+		}
+		i -= n
+	}
+}
+
+func (o *overview) quiet() { o.note = "" }
+
+// View draws the table with its legend.
+func (o *overview) View(t Theme, width, height int) Frame {
+	body, cursor, text := o.table(t, width)
 	rows := bodyHeight(height) - 2
 	var p pane
 	if cursor != nil && cursor.Y >= rows {
 		p.top = min(cursor.Y-rows+1, len(body)-rows)
 		cursor.Y -= p.top
+	}
+	for i := range text {
+		if text[i].y -= p.top; text[i].y >= rows {
+			text[i].y = -1
+		}
+		if text[i].y >= 0 {
+			text[i].y++
+		}
 	}
 	body = append([]string{""}, p.visible(body, rows)...)
 	if cursor != nil {
@@ -177,7 +246,7 @@ func (o *overview) View(t Theme, width, height int) Frame {
 	for len(body) < bodyHeight(height)-1 {
 		body = append(body, "")
 	}
-	body = append(body, legend(t, o.d.running(), width))
+	body = append(body, legend(t, o.d, width))
 	note := o.d.message(o.note)
 	if note == "" && !o.d.running() && o.entry().of.Parts[o.col].Sim != "" {
 		note = "Explained by the simulation " + o.entry().of.Parts[o.col].Sim
@@ -188,19 +257,22 @@ func (o *overview) View(t Theme, width, height int) Frame {
 	if o.d.session != nil {
 		right = o.d.sessionStanding(t, o.entry(), width)
 	}
-	return chrome{left: "All parts", right: right,
+	return chrome{left: "All parts", right: right, text: func() []line { return text },
 		body: body, message: note, chip: g.State, keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
 }
 
 // legend says what the marks mean, as many as fit.
-func legend(t Theme, timed bool, width int) string {
+func legend(t Theme, d *desk, width int) string {
 	type entry struct {
 		r            role
 		glyph, words string
 	}
 	marks := []entry{{good, "✓", "right"}, {bad, "✗", "not right"}, {warn, "~", "in part"}, {plain, "•", "entered"}, {plain, "·", "empty"}, {warn, "?", "unreadable"}, {waits, "✎", "waits for a person"}}
-	if timed {
+	if d.running() {
 		marks = []entry{{plain, "•", "answered"}, {plain, "·", "empty"}, {warn, "?", "cannot be read yet"}, {warn, "⚑", "flagged"}}
+		if len(d.closings()) > 0 {
+			marks = append(marks, entry{muted, "■ ─", "closed"})
+		}
 	}
 	line := " "
 	for _, m := range marks {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -9,7 +10,9 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	xansi "github.com/charmbracelet/x/ansi"
 
+	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
 )
@@ -18,11 +21,34 @@ import (
 // typed here and could not be written is kept.
 type moved struct {
 	d    *desk
+	by   exam.Event // with which the other one opened it; zero before it is known
 	busy bool
 	note string
 }
 
-func (m *moved) Init() tea.Cmd { return nil }
+// openerMsg brings the event with which another program opened the attempt.
+type openerMsg struct {
+	desk *desk
+	by   exam.Event
+}
+
+// Init looks up where the other program is.
+func (m *moved) Init() tea.Cmd {
+	d, env, r := m.d, m.d.env, &m.d.entries[0].rec
+	id, stored := r.header.ID, r.stored
+	return func() tea.Msg {
+		events, err := env.Store.Events(env.context(), id, stored)
+		if err != nil {
+			return nil
+		}
+		for _, e := range slices.Backward(events) {
+			if e.Kind == exam.Open {
+				return openerMsg{d, e}
+			}
+		}
+		return nil
+	}
+}
 
 // takenMsg brings the attempt as the other program left it, and the drafts that
 // both programs knew.
@@ -36,6 +62,10 @@ type takenMsg struct {
 // Update takes the attempt back.
 func (m *moved) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
+	case openerMsg:
+		if msg.desk == m.d {
+			m.by = msg.by
+		}
 	case takenMsg:
 		m.busy = false
 		if msg.err != nil {
@@ -87,10 +117,14 @@ func fetch(ctx context.Context, st store.Store, h exam.Header, stored int) (a *a
 // here since is typed again where the other one has changed nothing; where both
 // have, the other one's stands and this one's is told.
 func (d *desk) takeBack(msg takenMsg) tea.Cmd {
-	mine := map[exam.Ref][]string{}
+	mine, at := map[exam.Ref][]string{}, map[exam.Ref]exam.Clock{}
 	var refs []exam.Ref
 	for _, ev := range d.entries[0].rec.pending {
-		if ev.Kind == exam.Edit && mine[ev.Part] == nil {
+		if ev.Kind != exam.Edit {
+			continue
+		}
+		at[ev.Part] = ev.At // it counts as of when it was typed
+		if mine[ev.Part] == nil {
 			mine[ev.Part] = d.sat().Draft(ev.Part)
 			refs = append(refs, ev.Part)
 		}
@@ -98,19 +132,29 @@ func (d *desk) takeBack(msg takenMsg) tea.Cmd {
 	d.entries[0].rec = recorder{}
 	d.put(d.entries[0], msg.fresh)
 	d.session.moved = false
-	cmds := []tea.Cmd{d.record(exam.Event{Kind: exam.Open})}
+	var cmds []tea.Cmd
+	over := d.sat().Finished()
 	var clashes []string
 	for _, r := range refs {
 		now := d.sat().Draft(r)
-		if !slices.Equal(now, msg.base.Draft(r)) {
+		if over && !slices.Equal(now, mine[r]) || !slices.Equal(now, msg.base.Draft(r)) {
 			clashes = append(clashes, fmt.Sprintf("%s: %s", d.name(r), strings.Join(mine[r], "; ")))
 			continue
 		}
 		for b := range now {
-			cmds = append(cmds, d.record(exam.Event{Kind: exam.Edit, Part: r, Blank: b, Splice: exam.Diff(now[b], mine[r][b])}))
+			if over || now[b] == mine[r][b] {
+				continue
+			}
+			cmds = append(cmds, d.record(exam.Event{At: at[r], Kind: exam.Edit, Part: r, Blank: b, Splice: exam.Diff(now[b], mine[r][b])}))
 		}
 	}
-	if len(clashes) > 0 {
+	if !over { // last, as it may be after the deadline
+		cmds = append(cmds, d.record(exam.Event{Kind: exam.Open, Text: place(d.env)}))
+	}
+	switch {
+	case len(clashes) > 0 && over:
+		d.say("The exam ended in the other window. Typed here and not graded: " + strings.Join(clashes, "; "))
+	case len(clashes) > 0:
 		d.say("Changed in both windows; the other one's stands. Yours was " + strings.Join(clashes, "; "))
 	}
 	return tea.Batch(cmds...)
@@ -137,10 +181,29 @@ func (d *desk) message(note string) string {
 	if note != "" || d.session == nil {
 		return note
 	}
-	if _, why := d.unsaved(); why != nil {
-		return strings.TrimSuffix(why.Error(), ".") + ". Trying every second, nothing is lost yet."
+	_, why := d.unsaved()
+	if since := d.entries[0].rec.failing; why == nil && !since.IsZero() {
+		return "The disk has not answered since " + since.Format(time.TimeOnly) + ". All is written as soon as it does."
+	}
+	if why != nil {
+		const trying = ". Trying every second, nothing is lost yet."
+		if s := strings.TrimSuffix(why.Error(), ".") + trying; xansi.StringWidth(s) <= d.width-2*margin {
+			return s
+		}
+		return reason(why) + trying
 	}
 	return d.session.alert
+}
+
+// reason is why nothing can be written, short enough for a row; the path is told
+// when the program is left.
+func reason(err error) string {
+	var f *store.Fault
+	if errors.As(err, &f) {
+		err = f.Kind
+	}
+	s := err.Error()
+	return strings.ToUpper(s[:1]) + s[1:]
 }
 
 // View says where the exam is.
@@ -154,11 +217,27 @@ func (m *moved) View(t Theme, width, height int) Frame {
 	} {
 		body = append(append(body, ""), shift(wrap(s, w), margin)...)
 	}
+	body = append(body, m.where(t)...)
 	if n := len(m.d.entries[0].rec.pending); n > 0 {
 		body = append(append(body, ""), shift(wrap("Your last words here were not written before. Taking it back writes them too.", w), margin)...)
 	}
 	return chrome{left: m.d.session.title + " › moved", right: t.paint(title, m.d.clock()), body: body, message: m.note,
 		chip: "KEYS", keys: forFooter(m.Keys()[0].Keys)}.draw(t, width, height)
+}
+
+// where says from where each of the two terminals is, on a server.
+func (m *moved) where(t Theme) []string {
+	if m.d.env.Hall == nil || m.by.Kind == "" {
+		return nil
+	}
+	at := func(w time.Time) string { return w.In(m.d.zone).Format(time.TimeOnly) }
+	rows := []string{"", fmt.Sprintf("      there    %-24s since %s", class.Clean(m.by.Text), at(m.by.At.Wall))}
+	here := fmt.Sprintf("      here     %-24s", place(m.d.env))
+	if s := m.d.entries[0].rec.synced; !s.IsZero() {
+		here += " saved until " + at(s)
+	}
+	rows = append(rows, here, "")
+	return append(rows, shift(wrap("Not you? Take it back, then tell the person who runs the course: somebody has your key.", textWidth), margin)...)
 }
 
 // Keys returns the key map.

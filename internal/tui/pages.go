@@ -6,6 +6,7 @@ import (
 
 	"gradcheck/internal/blocks"
 	"gradcheck/internal/mdview"
+	"gradcheck/internal/tex"
 	"gradcheck/problems"
 )
 
@@ -32,6 +33,16 @@ func (p pages) question(prob *problems.Problem, i int, t Theme, width int) (line
 	return append(lines, text...), len(intro) + 1
 }
 
+// questionLines is the same text for /.
+func (p pages) questionLines(prob *problems.Problem, i int, t Theme, width int) []line {
+	intro := p.lines(prob, prob.Intro, t, width)
+	text := p.lines(prob, withLabel(prob.Parts[i].Label, prob.Parts[i].Prompt), t, width)
+	if len(intro) == 0 {
+		return text
+	}
+	return append(append(intro, line{}), text...)
+}
+
 // withLabel puts a part's label before its prompt: in front of its first words,
 // or above what is no paragraph.
 func withLabel(label, prompt string) string {
@@ -46,8 +57,30 @@ func withLabel(label, prompt string) string {
 
 // solution renders the worked solution of part i.
 func (p pages) solution(prob *problems.Problem, i int, t Theme, width int) []string {
-	md := strings.TrimSpace(prob.Solution + "\n\n" + prob.Parts[i].Solution)
-	return p.render(prob, md, t, width)
+	return p.render(prob, solutionOf(prob, i), t, width)
+}
+
+func solutionOf(prob *problems.Problem, i int) string {
+	return strings.TrimSpace(prob.Solution + "\n\n" + prob.Parts[i].Solution)
+}
+
+// lines are the rows of a text for /: a displayed formula, which may take several
+// rows, is found as it reads in one.
+func (p pages) lines(prob *problems.Problem, md string, t Theme, width int) []line {
+	out := linesOf(p.render(prob, md, t, width))
+	for _, sp := range tex.Spans(md) {
+		n, err := tex.Parse(sp.Src)
+		if !sp.Display || sp.Err != "" || err != nil || len(out) == 0 {
+			continue
+		}
+		from, to := len(p.render(prob, md[:sp.Start], t, width)), len(p.render(prob, md[:sp.End], t, width))
+		for from < to-1 && from < len(out) && out[from].words == "" {
+			from++
+		}
+		row := min((from+to-1)/2, len(out)-1)
+		out[row].also = append(out[row].also, tex.Line(n, false), tex.Line(n, true))
+	}
+	return out
 }
 
 func (p pages) render(prob *problems.Problem, md string, t Theme, width int) []string {

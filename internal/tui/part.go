@@ -26,6 +26,9 @@ type part struct {
 	scrolled bool // by the student
 	below    pane // of an answer that is too long
 	moved    bool // it was, by the student
+	rows     int  // of the question, as last drawn
+	room     int  // for the answer, likewise
+	length   int  // of the answer in rows, likewise
 	hinted   bool // a hint was taken since the last check
 	shown    bool // small windows: the answer is shown, not the question
 	note     string
@@ -167,8 +170,11 @@ func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			p.note = "Another window goes on with this attempt; what is entered here is kept in one of its own."
 		}
 	case tea.PasteMsg:
-		if p.picks() {
-			return p, nil
+		if p.d.late() {
+			return p, nil // as with keys
+		}
+		if cmd, done := p.shutOut(msg); done || p.picks() {
+			return p, cmd
 		}
 		p.typing, p.note = true, ""
 		p.field = p.field.Update(msg)
@@ -186,13 +192,17 @@ func (p *part) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return p, p.clicked(msg)
 	case tea.KeyPressMsg:
 		p.note = ""
-		switch {
-		case p.d.late():
+		if p.d.late() {
 			return p, nil // the tick that ends the exam is on its way
-		case p.typing:
-			return p, p.typed(msg)
 		}
-		return p, p.command(msg)
+		cmd, done := p.shutOut(msg)
+		switch {
+		case done:
+			return p, cmd
+		case p.typing:
+			return p, tea.Batch(cmd, p.typed(msg))
+		}
+		return p, tea.Batch(cmd, p.command(msg))
 	}
 	return p, nil
 }
@@ -337,7 +347,7 @@ func (p *part) neighbour(by int) int {
 func (p *part) verb() string {
 	last, ok := p.latest()
 	switch {
-	case p.d.running() && p.field.Answer().Blank() && !p.picks():
+	case p.d.running() && p.field.Answer().Blank() && !p.picks() && !p.d.shut(p.entry()):
 		return "type"
 	case p.d.running() && p.n == len(p.problem().Parts)-1 && p.neighbour(1) < 0:
 		return "all parts"

@@ -81,6 +81,8 @@ func (p *part) tryText(last exam.Try, checked bool) string {
 func (p *part) readText() string {
 	f, picks := p.field.(pickField)
 	switch {
+	case p.d.shut(p.entry()):
+		return "closed"
 	case p.field.Answer().Blank():
 		return "empty"
 	case picks && f.pick.Select > 1:

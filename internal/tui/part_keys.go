@@ -65,6 +65,8 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 		return tea.Batch(p.flush(), p.d.open(p.i, p.part().Label, &seed))
 	case "l":
 		return tea.Batch(p.flush(), push(newOverview(p.d, p.i, p.n, true)))
+	case "a":
+		return p.askPerson()
 	case "y":
 		p.note = "The answer is copied."
 		return tea.SetClipboard(first(p.field.Answer()))
@@ -83,7 +85,7 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 func (p *part) examKey(key string) (tea.Cmd, bool) {
 	switch key {
 	case "h", "e", "s", "r", "a", "m":
-		p.note = "Closed until the exam is over."
+		p.note = closedNow
 		return nil, true
 	case "H":
 		return tea.Batch(p.flush(), push(newHandin(p.d))), true
@@ -156,6 +158,9 @@ func (p *part) solution(agreed bool) tea.Cmd {
 	return tea.Batch(cmd, push(&reader{
 		left: p.title() + p.where() + " › solution",
 		text: func(t Theme, width int) []string { return p.d.pages.solution(p.problem(), p.n, t, width) },
+		sought: func(t Theme, width int) []line {
+			return p.d.pages.lines(p.problem(), solutionOf(p.problem(), p.n), t, width)
+		},
 	}))
 }
 
@@ -220,7 +225,7 @@ func (p *part) Keys() []Group {
 	} else if done && last.Verdict.Outcome == grader.Correct {
 		hintText = "+hint"
 	}
-	pick, timed := p.picks(), p.d.running()
+	pick, timed, shut := p.picks(), p.d.running(), p.d.shut(p.entry())
 	tab := "+into the field"
 	if timed && verb != "type" {
 		tab = "edit"
@@ -231,10 +236,10 @@ func (p *part) Keys() []Group {
 	keys := Group{State: "KEYS", Keys: []key.Binding{
 		bind("enter", "enter", verb),
 		on(pick, bind("j k up down", "j k", "move")),
-		on(pick, bind("1-9 A-F", "1-9 A-F", "pick")),
-		on(pick, bind("space", "space", "+pick or drop")),
+		on(pick && !shut, bind("1-9 A-F", "1-9 A-F", "pick")),
+		on(pick && !shut, bind("space", "space", "+pick or drop")),
 		on(p.small(), bind("tab", "tab", p.other())),
-		on(!p.small() && !pick, bind("tab", "tab", tab)),
+		on(!p.small() && !pick && !shut, bind("tab", "tab", tab)),
 		on(hints && !timed, bind("h", "h", hintText)),
 		on(len(p.part().Explain) > 0 && p.answered(), bind("e", "e", "explain")),
 		on(p.answered(), bind("s", "s", "solution")),
@@ -245,9 +250,10 @@ func (p *part) Keys() []Group {
 		bind("[ ctrl+p", "[", "+previous part"),
 		on(p.rubric() != nil && done, bind("m", "m", "+mark it by the rubric")),
 		bind("l", "l", "parts"),
+		on(checked && !timed, bind("a", "a", "+ask a person about the verdict")),
 		bind("f", "f", "+flag"),
-		bind("x", "x", "+clear the answer"),
-		bind("z Z", "z Z", "+undo, redo"),
+		on(!shut, bind("x", "x", "+clear the answer")),
+		on(!shut, bind("z Z", "z Z", "+undo, redo")),
 		bind("y", "y", "+copy the answer"),
 		on(!pick, scrollKey), endsKey, pageKey,
 		on(timed, bind("c", "c", "+how sure you are")),

@@ -15,17 +15,62 @@ func (p *part) View(t Theme, width, height int) Frame {
 		message: p.d.message(p.note), chip: groups[0].State, keys: forFooter(groups[0].Keys),
 	}
 	rows := bodyHeight(height)
+	var s sheet
 	switch {
 	case p.small():
 		c.tail, c.strip = "", ""
-		c.body, c.cursor = p.onePane(t, width, rows)
+		s = p.onePane(t, width, rows)
 	case width >= wideWidth:
-		c.body, c.cursor = p.sideBySide(t, width, rows)
+		s = p.sideBySide(t, width, rows)
 	default:
-		c.body, c.cursor = p.stacked(t, width, rows)
+		s = p.stacked(t, width, rows)
 	}
+	p.rows, p.room, p.length = s.question.rows, s.answer.rows, len(s.whole)
+	c.body, c.cursor, c.text = s.body, s.cursor, func() []line { return p.lines(t, s) }
 	return c.draw(t, width, height)
 }
+
+// A sheet is a part as it is laid out, and which of its rows are where.
+type sheet struct {
+	body     []string
+	cursor   *Pos
+	question shownRows
+	answer   shownRows
+	whole    []string // the answer, also what is scrolled away
+}
+
+// shownRows are the rows of a text that are on the screen, from column x and row y
+// of the body on.
+type shownRows struct{ x, y, top, rows int }
+
+// lines are the question and the answer with its hint and verdict, for /.
+func (p *part) lines(t Theme, s sheet) []line {
+	q, a := s.question, s.answer
+	all := placed(p.d.pages.questionLines(p.problem(), p.n, t, p.textWidth()), margin, 0, q.y, q.top, q.rows)
+	return append(all, placed(linesOf(s.whole), a.x, a.x, a.y, a.top, a.rows)...)
+}
+
+// showLine scrolls to a row of the question, or of the answer below it.
+func (p *part) showLine(i int) {
+	q, _ := p.d.pages.question(p.problem(), p.n, p.d.env.Theme, p.textWidth())
+	if i < len(q) {
+		p.shown, p.scrolled = false, true
+		rows := p.rows
+		if p.small() {
+			rows = bodyHeight(p.d.height)
+		}
+		p.pane.reveal(i, rows, len(q))
+		return
+	}
+	rows := p.room
+	if p.small() {
+		rows = bodyHeight(p.d.height)
+	}
+	p.shown, p.moved = true, true
+	p.below.reveal(i-len(q), rows, p.length)
+}
+
+func (p *part) quiet() { p.note, p.asked = "", "" }
 
 func (p *part) small() bool { return p.d.width < smallWidth || p.d.height < smallHeight }
 
@@ -78,7 +123,7 @@ func (p *part) standing(t Theme, width int) string {
 // stacked hangs the question from the top and stands the answer on the message
 // line; free rows lie between, and the empty rows around the field go first where
 // there is little room.
-func (p *part) stacked(t Theme, width, rows int) ([]string, *Pos) {
+func (p *part) stacked(t Theme, width, rows int) sheet {
 	q, prompt := p.d.pages.question(p.problem(), p.n, t, width-2*margin)
 	airy, pad := !p.compact(), 1
 	if p.compact() {
@@ -99,19 +144,22 @@ func (p *part) stacked(t Theme, width, rows int) ([]string, *Pos) {
 	for len(body)+len(answer) < rows {
 		body = append(body, "")
 	}
-	answer, cursor = p.fitAnswer(answer, cursor, rows-len(body))
+	s := sheet{question: shownRows{y: pad, top: p.pane.first(room, len(q)), rows: min(room, len(q))}, whole: answer}
+	s.answer.y = len(body)
+	answer, cursor, s.answer.top = p.fitAnswer(answer, cursor, rows-len(body))
 	if cursor != nil {
 		cursor.Y += len(body)
 	}
-	return append(body, answer...), cursor
+	s.answer.rows, s.body, s.cursor = len(answer), append(body, answer...), cursor
+	return s
 }
 
-// fitAnswer shows as much of a long answer as there is room for: the end when
-// there is a verdict and no newer hint, else what the cursor is in.
-func (p *part) fitAnswer(answer []string, cursor *Pos, room int) ([]string, *Pos) {
+// fitAnswer shows as much of a long answer as there is room for, from row top on:
+// the end when there is a verdict and no newer hint, else what the cursor is in.
+func (p *part) fitAnswer(answer []string, cursor *Pos, room int) (shown []string, at *Pos, top int) {
 	over := len(answer) - room
 	if over <= 0 {
-		return answer, cursor
+		return answer, cursor, 0
 	}
 	if _, checked := p.latest(); !p.moved {
 		p.below.top = 0
@@ -122,13 +170,13 @@ func (p *part) fitAnswer(answer []string, cursor *Pos, room int) ([]string, *Pos
 			p.below.top = max(min(p.below.top, cursor.Y), cursor.Y-room+1)
 		}
 	}
-	top := min(p.below.top, over)
+	top = min(p.below.top, over)
 	if cursor != nil {
 		if cursor.Y -= top; cursor.Y < 0 || cursor.Y >= room {
 			cursor = nil
 		}
 	}
-	return answer[top : top+room], cursor
+	return answer[top : top+room], cursor, top
 }
 
 // place scrolls a question that is longer than its room, until the student does:
@@ -182,7 +230,7 @@ func (p *part) textWidth() int {
 func (p *part) split() int { return min(p.d.width*52/100, textWidth+2*margin) }
 
 // sideBySide puts the answer, the hints and the problem's parts to the right.
-func (p *part) sideBySide(t Theme, width, rows int) ([]string, *Pos) {
+func (p *part) sideBySide(t Theme, width, rows int) sheet {
 	at := p.split()
 	q, prompt := p.d.pages.question(p.problem(), p.n, t, at-2*margin)
 	right := width - at - 1
@@ -192,7 +240,10 @@ func (p *part) sideBySide(t Theme, width, rows int) ([]string, *Pos) {
 		where = p.rowsShown(len(q), rows-1)
 	}
 	answer, cursor := p.answer(t, right, where, true)
-	answer, cursor = p.fitAnswer(answer, cursor, rows-1)
+	s := sheet{question: shownRows{y: 1, top: p.pane.first(rows-1, len(q)), rows: min(rows-1, len(q))}, whole: answer}
+	s.answer.x, s.answer.y = at+1, 1
+	answer, cursor, s.answer.top = p.fitAnswer(answer, cursor, rows-1)
+	s.answer.rows = len(answer)
 	side := append([]string{""}, answer...)
 	side = append(side, p.aside(t, right)...)
 	left := append([]string{""}, shift(p.pane.visible(q, rows-1), margin)...)
@@ -212,7 +263,8 @@ func (p *part) sideBySide(t Theme, width, rows int) ([]string, *Pos) {
 		cursor.X += at + 1
 		cursor.Y++
 	}
-	return body, cursor
+	s.body, s.cursor = body, cursor
+	return s
 }
 
 // aside is what a wide screen has room for: hints to be had, the other parts.
@@ -239,12 +291,17 @@ func (p *part) aside(t Theme, width int) []string {
 }
 
 // onePane shows the question or the answer; tab changes.
-func (p *part) onePane(t Theme, width, rows int) ([]string, *Pos) {
+func (p *part) onePane(t Theme, width, rows int) (s sheet) {
+	answer, cursor := p.answer(t, width, "", false)
+	s.whole = answer
 	if p.shown || p.typing {
-		answer, cursor := p.answer(t, width, "", false)
-		return p.fitAnswer(answer, cursor, rows)
+		s.body, s.cursor, s.answer.top = p.fitAnswer(answer, cursor, rows)
+		s.answer.rows = len(s.body)
+		return s
 	}
 	q, prompt := p.d.pages.question(p.problem(), p.n, t, width-2*margin)
 	p.place(prompt, len(q), rows)
-	return shift(p.pane.visible(q, rows), margin), nil
+	s.question = shownRows{top: p.pane.first(rows, len(q)), rows: rows}
+	s.body = shift(p.pane.visible(q, rows), margin)
+	return s
 }

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -12,11 +13,13 @@ import (
 type reader struct {
 	left string
 	text func(t Theme, width int) []string // at most width cells wide
-	pane pane
-	note string
-	help bool // it is the list of keys itself
-	rows int  // of the text, as last drawn
-	all  int
+	// sought is the same for /, with what else finds a row; nil if that is nothing.
+	sought func(t Theme, width int) []line
+	pane   pane
+	note   string
+	help   bool // it is the list of keys itself
+	rows   int  // of the text, as last drawn
+	all    int
 }
 
 func (r *reader) Init() tea.Cmd { return nil }
@@ -51,12 +54,22 @@ func (r *reader) View(t Theme, width, height int) Frame {
 	body := append([]string{""}, shift(r.pane.visible(lines, r.rows), margin)...)
 	tail := ""
 	if r.all > r.rows {
-		top := min(r.pane.top, r.all-r.rows)
+		top := r.pane.first(r.rows, r.all)
 		tail = fmt.Sprintf("%d-%d of %d", top+1, top+r.rows, r.all)
 	}
 	g := r.Keys()[0]
-	return chrome{left: r.left, tail: tail, body: body, message: r.note, chip: g.State, keys: forFooter(g.Keys)}.draw(t, width, height)
+	text := func() []line {
+		all := linesOf(lines)
+		if r.sought != nil {
+			all = r.sought(t, width-2*margin)
+		}
+		return placed(all, margin, 0, 1, r.pane.first(r.rows, r.all), r.rows)
+	}
+	return chrome{left: r.left, tail: tail, body: body, message: r.note, chip: g.State, keys: forFooter(g.Keys), text: text}.draw(t, width, height)
 }
+
+func (r *reader) showLine(i int) { r.pane.reveal(i, r.rows, r.all) }
+func (r *reader) quiet()         { r.note = "" }
 
 // Keys returns the key map.
 func (r *reader) Keys() []Group {
@@ -65,32 +78,33 @@ func (r *reader) Keys() []Group {
 
 // newHelp lists the keys of a screen by state, made from its key map.
 func newHelp(of string, groups []Group) *reader {
+	groups = append(slices.Clip(groups), everywhere())
 	return &reader{left: "Keys › " + of, help: true, text: func(t Theme, width int) []string { return keyTable(t, groups, width) }}
 }
 
-// keyTable sets the groups side by side where they fit.
+// keyTable sets the groups one below the other, or the first beside all others
+// where that fits.
 func keyTable(t Theme, groups []Group, width int) []string {
-	var cols [][]string
-	for _, g := range groups {
-		col := []string{t.paint(title, g.State)}
-		for _, k := range g.Keys {
-			h := k.Help()
-			if !k.Enabled() || h.Key == "" {
-				continue
-			}
-			col = append(col, "  "+fit(h.Key, 13)+strings.TrimPrefix(h.Desc, "+"))
-		}
-		cols = append(cols, col)
+	const half = 38
+	if len(groups) < 2 || width < 2*half {
+		return stackedKeys(t, groups, width)
 	}
-	if len(cols) == 2 && width >= 76 {
-		return beside(cols[0], cols[1], 40)
-	}
+	return beside(stackedKeys(t, groups[:1], half-1), stackedKeys(t, groups[1:], half), half)
+}
+
+func stackedKeys(t Theme, groups []Group, width int) []string {
 	var rows []string
-	for i, c := range cols {
+	for i, g := range groups {
 		if i > 0 {
 			rows = append(rows, "")
 		}
-		rows = append(rows, c...)
+		rows = append(rows, t.paint(title, g.State))
+		for _, k := range g.Keys {
+			if h := k.Help(); k.Enabled() && h.Key != "" {
+				does := wrap(strings.TrimPrefix(h.Desc, "+"), width-14)
+				rows = append(rows, beside([]string{"  " + h.Key}, does, 14)...)
+			}
+		}
 	}
 	return rows
 }

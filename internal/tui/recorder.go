@@ -22,8 +22,9 @@ type recorder struct {
 	stored  int // events in the store
 	pending []exam.Event
 	busy    bool
-	synced  time.Time // of the last successful write
-	failing time.Time // of the first failure since; zero when all is well
+	began   exam.Clock // when the write that is under way did
+	synced  time.Time  // of the last successful write
+	failing time.Time  // of the first failure since; zero when all is well
 	err     error
 	before  []*recorder // of earlier attempts at the problem, not done yet
 }
@@ -63,7 +64,7 @@ func (r *recorder) save(d *desk) tea.Cmd {
 	if r.busy || len(r.pending) == 0 || d.session != nil && d.session.moved {
 		return nil
 	}
-	r.busy = true
+	r.busy, r.began = true, d.env.Now()
 	env, ctx := d.env, d.context()
 	header, frozen, created, stored := r.header, r.frozen, r.created, r.stored
 	events := slices.Clone(r.pending)
@@ -89,9 +90,29 @@ func (r *recorder) save(d *desk) tea.Cmd {
 	}
 }
 
-// create stores a new attempt and the instances it is at.
+// slow is how long a write may take before the screen says that it does.
+const slow = 2 * time.Second
+
+// overdue notes that the write under way takes long: nothing has been saved since
+// it began.
+func (r *recorder) overdue(now exam.Clock) {
+	if d, _ := now.Sub(r.began); r.busy && d >= slow && r.failing.IsZero() {
+		r.failing = r.began.Wall
+	}
+}
+
+// unended reports whether the event that ended the attempt is not written yet.
+func (r *recorder) unended() bool {
+	return slices.ContainsFunc(r.pending, func(e exam.Event) bool { return e.Kind == exam.Finish || e.Kind == exam.Abandon })
+}
+
+// create stores a new attempt and the instances it is at; those that are nil are
+// in the store.
 func create(ctx context.Context, s store.Store, h exam.Header, frozen [][]byte) error {
 	for i, p := range h.Problems {
+		if frozen[i] == nil {
+			continue
+		}
 		if err := s.PutInstance(ctx, p.Digest, frozen[i]); err != nil {
 			return err
 		}

@@ -7,27 +7,66 @@ import (
 	"strings"
 	"time"
 
+	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/internal/exam"
 )
 
-// A results is the screen after an exam: points by problem and topic, and where
-// most were lost.
+// A results is the screen after an exam: points by problem or by topic, where
+// most was lost, and where little is missing. The verdicts are computed by a
+// command, and until they are there nothing is shown but that.
 type results struct {
-	d    *desk
-	at   int // entry
-	top  int
-	note string
+	d       *desk
+	made    *exam.Result // nil while it is made; nothing touches the sitting then
+	log     []exam.Event // of the attempt; nil if it could not be read
+	byTopic bool
+	at      int // entry
+	topic   int
+	top     int
+	note    string
 }
 
 func newResults(d *desk) *results { return &results{d: d} }
 
-func (r *results) Init() tea.Cmd { return nil }
+// Init has the verdicts computed, unless they are.
+func (r *results) Init() tea.Cmd {
+	if r.made != nil {
+		return nil
+	}
+	return r.grade()
+}
 
-// Update moves over the problems and opens the review of one.
+// A reviewMsg takes in what a command on exams that are over has found, in
+// Update, wherever the screen is that asked for it.
+type reviewMsg struct{ take func(*App) tea.Cmd }
+
+// grade returns the command that computes the verdicts. The sitting is its own
+// until it is done: it is over, so only the screens above this one would ask it
+// anything, and there are none before. Events that are still being written come
+// from the recorder.
+func (r *results) grade() tea.Cmd {
+	env, sat, rec := r.d.env, r.d.sat(), &r.d.entries[0].rec
+	stored, pending := rec.stored, slices.Clone(rec.pending)
+	return func() tea.Msg {
+		log, err := env.Store.Events(env.context(), sat.Header().ID, 0)
+		if n := len(log) - stored; err == nil && 0 <= n && n <= len(pending) {
+			log = append(log, pending[n:]...)
+		}
+		made := sat.Result(log)
+		return reviewMsg{func(*App) tea.Cmd { r.made, r.log, r.note = &made, log, ""; return nil }}
+	}
+}
+
+// result is what the exam came to, with the marks that were given since.
+func (r *results) result() *exam.Result {
+	r.made.Refresh(r.d.sat())
+	return r.made
+}
+
+// Update moves over the problems or topics and opens the review of one.
 func (r *results) Update(msg tea.Msg) (Screen, tea.Cmd) {
-	if opened, ok := msg.(openedMsg); ok {
+	if opened, ok := msg.(openedMsg); ok { // in practice, of what was lost
 		if opened.err != nil {
 			r.note = "Could not open it: " + opened.err.Error()
 			return r, nil
@@ -39,49 +78,72 @@ func (r *results) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return r, nil
 	}
 	r.note = ""
-	switch k := k.String(); k {
-	case "p":
-		var refs []exam.Ref
-		for _, l := range r.losses() {
-			refs = append(refs, l.ref)
-		}
-		if len(refs) == 0 {
-			r.note = "Nothing was lost."
-			return r, nil
-		}
-		return r, func() tea.Msg { return lostMsg{refs} }
-	case "j", "down":
-		r.at = min(r.at+1, len(r.d.entries)-1)
-	case "k", "up":
-		r.at = max(r.at-1, 0)
-	case "g", "home":
-		r.at = 0
-	case "G", "end":
-		r.at = len(r.d.entries) - 1
-	case "enter":
-		return r, push(newReview(r.d, r.at, 0))
-	case "l":
-		return r, push(newReview(r.d, 0, 0))
+	pressed := k.String()
+	switch pressed {
 	case "q", "esc":
 		return r, pop
 	case "?", "f1":
 		return r, push(newHelp("Result", r.Keys()))
+	}
+	if r.made == nil {
+		r.note = "The answers are still being graded."
+		return r, nil
+	}
+	at, last := &r.at, len(r.d.entries)-1
+	if r.byTopic {
+		at, last = &r.topic, len(r.topics())-1
+	}
+	switch pressed {
+	case "p":
+		return r, r.practise()
+	case "j", "down":
+		*at = max(min(*at+1, last), 0)
+	case "k", "up":
+		*at = max(*at-1, 0)
+	case "g", "home":
+		*at = 0
+	case "G", "end":
+		*at = max(last, 0)
+	case "tab", "shift+tab":
+		r.byTopic = !r.byTopic && len(r.topics()) > 0
+	case "enter":
+		return r, r.review()
+	case "l":
+		return r, push(newReview(r, 0, 0))
 	default:
-		r.note = k + " does nothing here; ? lists the keys."
+		r.note = pressed + " does nothing here; ? lists the keys."
 	}
 	return r, nil
 }
 
-// scoreOf sums the scores of a problem's parts.
-func (d *desk) scoreOf(e *entry) (sum exam.Score, spent time.Duration) {
-	for _, q := range e.of.Parts {
-		sc := e.sitting.Score(e.ref(q.Label))
-		sum.Got += sc.Got
-		sum.Awaiting += sc.Awaiting
-		sum.Possible += sc.Possible
-		spent += e.sitting.Spent(e.ref(q.Label))
+// practise asks for what was lost as fresh variants.
+func (r *results) practise() tea.Cmd {
+	var refs []exam.Ref
+	for _, p := range r.losses() {
+		refs = append(refs, p.Ref)
 	}
-	return sum, spent
+	if len(refs) == 0 {
+		r.note = "Nothing was lost."
+		return nil
+	}
+	return func() tea.Msg { return lostMsg{refs} }
+}
+
+// review opens the problem at the cursor, or of a topic the part in which most
+// was lost.
+func (r *results) review() tea.Cmd {
+	if !r.byTopic {
+		return push(newReview(r, r.at, 0))
+	}
+	var most *exam.PartResult
+	for _, p := range r.topics()[r.topic].parts {
+		if most == nil || p.Score.Lost() > most.Score.Lost() {
+			most = p
+		}
+	}
+	i := r.d.index(most.Ref.Problem)
+	n := slices.IndexFunc(r.d.entries[i].of.Parts, func(q outlinePart) bool { return q.Label == most.Part })
+	return push(newReview(r, i, n))
 }
 
 // total is the score of the whole exam in words; nothing before the sentence of
@@ -95,6 +157,15 @@ func (d *desk) total() string {
 	return s
 }
 
+// receipt is that of the end, once that is in the store: before, it may still
+// become another one.
+func (d *desk) receipt(end exam.Hash) string {
+	if d.entries[0].rec.unended() {
+		return "receipt once this is saved"
+	}
+	return "receipt " + end.Receipt()
+}
+
 // pledged reports whether the sentence of an honour code, if the paper has one,
 // was copied; without it an attempt has no score.
 func (d *desk) pledged() bool {
@@ -102,62 +173,107 @@ func (d *desk) pledged() bool {
 	return !ok || d.sat().Score(r).Got > 0
 }
 
-// View draws a row a problem with the topics beside them.
+// View draws a row a problem with the topics beside them, or a row a topic.
 func (r *results) View(t Theme, width, height int) Frame {
 	d := r.d
-	w := min(width-2*margin, textWidth)
-	h := d.sat().Header()
-	head := t.paint(title, d.total())
-	if !d.pledged() {
-		head = "No score: the sentence of the honour code was not copied."
+	g := r.Keys()[0]
+	c := chrome{left: d.session.title + " › result", message: d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}
+	if r.made == nil {
+		c.body = []string{"", "  Grading what stood at the end. This takes a moment."}
+		return c.draw(t, width, height)
 	}
-	if d.sat().Abandoned() {
-		head = "Broken off; it has no score."
+	made, w := r.result(), min(width-2*margin, textWidth)
+	body := append([]string{""}, shift(wrap(r.headline(t), w), margin)...)
+	below := r.below(w, max(bodyHeight(height)/4, 3))
+	room := max(bodyHeight(height)-len(body)-1-len(below), 3)
+	rows, at := r.problemRows(t), r.at
+	switch {
+	case r.byTopic:
+		rows, at = r.topicRows(t, w), r.topic
+	case w >= 74:
+		rows = beside(rows, r.topicList(), 54)
 	}
-	body := []string{"", "  " + head, ""}
-	rows := r.problemRows(t)
-	if topics := d.byTopic(); w >= 74 {
-		rows = beside(rows, topics, 54)
+	if len(body)+1+room > 3 && len(rows) < room {
+		body = append(body, "")
 	}
-	room := bodyHeight(height) - len(body) - 4
-	r.top = min(max(r.top, r.at+2-room), r.at+1)
+	r.top = min(max(r.top, at+2-room), at+1)
 	p := pane{top: r.top}
-	cursor := &Pos{X: margin, Y: len(body) + 1 + r.at - r.top}
+	c.cursor = &Pos{X: margin, Y: len(body) + 1 + at - min(p.top, max(0, len(rows)-room))}
 	body = append(body, p.visible(rows, room)...)
-	below := append(wrap(r.lost(), w), wrap(r.calibration(), w)...)
 	for len(body) < bodyHeight(height)-len(below) {
 		body = append(body, "")
 	}
-	body = append(body, shift(below, margin)...)
+	c.body = append(body, shift(below, margin)...)
 	used := ""
-	elapsed, end := d.sat().End()
-	if elapsed > 0 {
-		used = " · " + span(elapsed)
-		if allowed, ok := d.sat().Allowed(); ok {
-			used += " of " + span(allowed)
+	if made.Used > 0 {
+		used = " · " + span(made.Used)
+		if made.Allowed > 0 {
+			used += " of " + span(made.Allowed)
 		}
 	}
-	g := r.Keys()[0]
-	return chrome{left: d.session.title + " › result", right: t.paint(muted, h.Start.Wall.In(d.zone).Format("2 Jan")+used),
-		strip: cut("receipt "+end.Receipt()+" · attempt "+h.ID, width-4), body: body, message: d.message(r.note), chip: g.State,
-		keys: forFooter(g.Keys), cursor: cursor}.draw(t, width, height)
+	c.right = t.paint(muted, made.Header.Start.Wall.In(d.zone).Format("2 Jan")+used)
+	c.strip = cut(d.receipt(made.Receipt)+" · attempt "+made.Header.ID, width-4)
+	return c.draw(t, width, height)
+}
+
+// headline is the score in words.
+func (r *results) headline(t Theme) string {
+	switch {
+	case r.made.Abandoned:
+		return "Broken off; it has no score."
+	case !r.d.pledged():
+		return "No score: the sentence of the honour code was not copied."
+	}
+	return t.paint(title, r.d.total())
+}
+
+// below is what stands under the rows, the first thing first, in so many rows at
+// most.
+func (r *results) below(width, rows int) []string {
+	says := []string{r.lost(), r.oneStep(width), r.calibration()}
+	if r.byTopic {
+		says = []string{r.partsOfTopic(), r.oneStep(width)}
+	}
+	var out []string
+	for _, s := range says {
+		if l := wrap(s, width); len(out)+len(l) <= rows {
+			out = append(out, l...)
+		}
+	}
+	return out
 }
 
 func (r *results) problemRows(t Theme) []string {
 	rows := []string{t.paint(muted, "      problem                 points          min")}
 	for i, e := range r.d.entries {
-		sc, spent := r.d.scoreOf(e)
+		sum, spent := r.ofProblem(i)
 		gutter, name := "  ", fit(cut(e.of.Title, 22), 22)
 		if i == r.at {
 			gutter, name = t.paint(accent, "▸ "), t.paint(selected, name)
 		}
-		got := points(sc.Got) + "/" + points(sc.Possible)
-		if sc.Awaiting > 0 {
-			got = "✎" + got
-		}
-		rows = append(rows, fmt.Sprintf("  %s%2d  %s %s %7s %4.0f", gutter, e.number, name, bar(t, sc.Got/sc.Possible, 8), got, spent.Minutes()))
+		rows = append(rows, fmt.Sprintf("  %s%2d  %s %s %7s %4.0f", gutter, e.number, name, bar(t, sum.Share(), 8), ofPoints(sum), spent.Minutes()))
 	}
 	return rows
+}
+
+// ofProblem sums the parts of problem i.
+func (r *results) ofProblem(i int) (sum exam.Score, spent time.Duration) {
+	for _, p := range r.made.Parts {
+		if p.Problem == i {
+			sum = sum.Add(p.Score)
+			spent += p.Spent
+		}
+	}
+	return sum, spent
+}
+
+// ofPoints is "6/11", with a pen where points wait for a person.
+func ofPoints(sc exam.Score) string {
+	s := points(sc.Got) + "/" + points(sc.Possible)
+	if sc.Awaiting > 0 {
+		return "✎" + s
+	}
+	return s
 }
 
 // bar is a share drawn n cells wide.
@@ -166,48 +282,79 @@ func bar(t Theme, share float64, n int) string {
 	return strings.Repeat("━", full) + t.paint(muted, strings.Repeat("─", n-full))
 }
 
+// A topicSum is what was made of the parts on a topic.
+type topicSum struct {
+	name  string
+	score exam.Score
+	spent time.Duration
+	parts []*exam.PartResult
+}
+
 // topics are the points by topic, best known first.
-func (d *desk) byTopic() []string {
-	got, all := map[string]float64{}, map[string]float64{}
-	for i, e := range d.entries {
-		sc, _ := d.scoreOf(e)
-		for _, topic := range d.sat().Paper().Problems[i].Topics {
-			got[topic] += sc.Got
-			all[topic] += sc.Possible
+func (r *results) topics() []topicSum {
+	var all []topicSum
+	for i := range r.made.Parts {
+		p := &r.made.Parts[i]
+		for _, name := range p.Topics {
+			j := slices.IndexFunc(all, func(s topicSum) bool { return s.name == name })
+			if j < 0 {
+				j, all = len(all), append(all, topicSum{name: name})
+			}
+			s := &all[j]
+			s.score, s.spent, s.parts = s.score.Add(p.Score), s.spent+p.Spent, append(s.parts, p)
 		}
 	}
-	var names []string
-	for topic := range all {
-		names = append(names, topic)
-	}
-	slices.SortFunc(names, func(a, b string) int {
-		return cmp.Or(cmp.Compare(got[b]/all[b], got[a]/all[a]), strings.Compare(a, b))
+	slices.SortFunc(all, func(a, b topicSum) int {
+		return cmp.Or(cmp.Compare(b.score.Share(), a.score.Share()), strings.Compare(a.name, b.name))
 	})
+	return all
+}
+
+// topicList is the column beside the problems.
+func (r *results) topicList() []string {
 	rows := []string{"topic"}
-	for _, topic := range names {
-		rows = append(rows, fmt.Sprintf("%s %3.0f %%", fit(cut(topic, 17), 17), 100*got[topic]/all[topic]))
+	for _, s := range r.topics() {
+		rows = append(rows, fmt.Sprintf("%s %3.0f %%", fit(cut(s.name, 17), 17), 100*s.score.Share()))
 	}
 	return rows
 }
 
-// A loss is a part with the points that were lost in it.
-type loss struct {
-	ref    exam.Ref
-	points float64
+// topicRows is the list by topic.
+func (r *results) topicRows(t Theme, width int) []string {
+	name := 18
+	if width >= 70 {
+		name = 30
+	}
+	rows := []string{t.paint(muted, "    "+fit("topic", name)+"  points                   parts  min")}
+	for i, s := range r.topics() {
+		gutter, label := "  ", fit(cut(s.name, name), name)
+		if i == r.topic {
+			gutter, label = t.paint(accent, "▸ "), t.paint(selected, label)
+		}
+		rows = append(rows, fmt.Sprintf("  %s%s  %s %7s %3.0f %% %6d %4.0f", gutter, label, bar(t, s.score.Share(), 8),
+			ofPoints(s.score), 100*s.score.Share(), len(s.parts), s.spent.Minutes()))
+	}
+	return rows
+}
+
+// partsOfTopic names the parts on the topic at the cursor with their points.
+func (r *results) partsOfTopic() string {
+	all := r.topics()
+	if len(all) == 0 {
+		return ""
+	}
+	s := all[min(r.topic, len(all)-1)]
+	var parts []string
+	for _, p := range s.parts {
+		parts = append(parts, r.d.name(p.Ref)+" "+ofPoints(p.Score))
+	}
+	return s.name + ": " + strings.Join(parts, ", ") + "."
 }
 
 // losses are the parts in which points were lost, the most first.
-func (r *results) losses() []loss {
-	var all []loss
-	for _, e := range r.d.entries {
-		for _, q := range e.of.Parts {
-			sc := e.sitting.Score(e.ref(q.Label))
-			if d := sc.Possible - sc.Got - sc.Awaiting; d > 0 {
-				all = append(all, loss{e.ref(q.Label), d})
-			}
-		}
-	}
-	slices.SortStableFunc(all, func(a, b loss) int { return cmp.Compare(b.points, a.points) })
+func (r *results) losses() []exam.PartResult {
+	all := slices.DeleteFunc(slices.Clone(r.result().Parts), func(p exam.PartResult) bool { return p.Score.Lost() == 0 })
+	slices.SortStableFunc(all, func(a, b exam.PartResult) int { return cmp.Compare(b.Score.Lost(), a.Score.Lost()) })
 	return all
 }
 
@@ -218,28 +365,27 @@ func (r *results) lost() string {
 		return "Nothing was lost."
 	}
 	var parts []string
-	for _, l := range all[:min(3, len(all))] {
-		parts = append(parts, r.d.name(l.ref)+" "+points(l.points))
+	for _, p := range all[:min(3, len(all))] {
+		parts = append(parts, r.d.name(p.Ref)+" "+points(p.Score.Lost()))
 	}
-	return "Lost most: " + strings.Join(parts, ", ") + ". Essays are marked in the review."
+	s := "Lost most: " + strings.Join(parts, ", ") + "."
+	if r.made.Points.Awaiting > 0 {
+		s += " Essays are marked in the review."
+	}
+	return s
 }
 
 // calibration compares how sure the student was with what was right; "" if that
 // was never said.
 func (r *results) calibration() string {
 	var right, all [4]int
-	for _, e := range r.d.entries {
-		for _, q := range e.of.Parts {
-			ref := e.ref(q.Label)
-			sc := e.sitting.Score(ref)
-			if sc.Awaiting > 0 {
-				continue
-			}
-			n := e.sitting.Sure(ref)
-			all[n]++
-			if sc.Got == sc.Possible {
-				right[n]++
-			}
+	for _, p := range r.made.Parts {
+		if p.Score.Awaiting > 0 {
+			continue
+		}
+		all[p.Sure]++
+		if p.Score.Got == p.Score.Possible {
+			right[p.Sure]++
 		}
 	}
 	var says []string
@@ -259,5 +405,14 @@ var sureness = [...]string{"not said", "guessed", "fairly sure", "sure"}
 
 // Keys returns the key map.
 func (r *results) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: append(listKeys("review the problem"), bind("p", "p", "practise what was lost"), endsKey, bind("q esc", "q", "leave"), helpKey)}}
+	does, other := "review the problem", "topics"
+	if r.byTopic {
+		does, other = "review a part", "problems"
+	}
+	if r.made == nil {
+		return []Group{{State: "KEYS", Keys: []key.Binding{bind("q esc", "q", "leave"), helpKey}}}
+	}
+	return []Group{{State: "KEYS", Keys: []key.Binding{bind("enter", "enter", does), bind("tab shift+tab", "tab", other),
+		bind("p", "p", "practise what was lost"), bind("q esc", "q", "leave"), bind("j k up down", "j k", "+move"),
+		bind("l", "l", "+review from the first part"), endsKey, helpKey}}}
 }

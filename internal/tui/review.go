@@ -1,8 +1,11 @@
 package tui
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
@@ -16,16 +19,24 @@ import (
 // a right answer.
 type review struct {
 	*part
-	rows int
-	all  int
+	of     *results
+	drafts []exam.Draft // that stood, oldest first
+	rows   int
+	all    int
 }
 
 // newReview returns the review of part n of entry i.
-func newReview(d *desk, i, n int) *review {
-	p := newPart(d, i, d.entries[i].of.Parts[n].Label)
-	r := &review{part: p}
+func newReview(of *results, i, n int) *review {
+	p := newPart(of.d, i, of.d.entries[i].of.Parts[n].Label)
+	r := &review{part: p, of: of, drafts: p.sitting().Drafts(p.ref(), of.log)}
 	r.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
 	return r
+}
+
+// made is what became of the part.
+func (r *review) made() exam.PartResult {
+	parts := r.of.result().Parts
+	return parts[slices.IndexFunc(parts, func(p exam.PartResult) bool { return p.Ref == r.ref() })]
 }
 
 func (r *review) Init() tea.Cmd  { return nil }
@@ -66,6 +77,11 @@ func (r *review) key(k string) (Screen, tea.Cmd) {
 			left: r.title() + r.where() + " › solution",
 			text: func(t Theme, width int) []string { return r.d.pages.solution(r.problem(), r.n, t, width) },
 		}))
+	case "v":
+		if len(r.drafts) > 0 {
+			return r, push(newVersions(r))
+		}
+		r.note = "No answer stood here."
 	case "m":
 		if g, ok := r.graded(); ok && r.rubric() != nil && g.Verdict.Outcome != grader.Blank {
 			return r, push(newRubric(r.part, r.rubric()))
@@ -98,7 +114,7 @@ func (r *review) step(by int) *review {
 			n = len(r.d.entries[i].of.Parts) - 1
 		}
 	}
-	return newReview(r.d, i, n)
+	return newReview(r.of, i, n)
 }
 
 func (r *review) graded() (exam.Graded, bool) { return r.sitting().Graded(r.ref()) }
@@ -125,15 +141,37 @@ func (r *review) View(t Theme, width, height int) Frame {
 		top := min(r.pane.top, r.all-r.rows)
 		tail = fmt.Sprintf("%d-%d of %d", top+1, top+r.rows, r.all)
 	}
-	sc := r.sitting().Score(r.ref())
-	got := fmt.Sprintf("%s of %s points", points(sc.Got), points(sc.Possible))
-	if sc.Awaiting > 0 {
-		got = points(sc.Awaiting) + " points await marks"
+	strip := r.earnings()
+	if tail != "" {
+		strip += " · " + r.visits()
 	}
 	g := r.Keys()[0]
-	return chrome{left: r.title(), where: r.where(), right: t.paint(muted, "review"),
-		strip: got + " · on the screen for " + span(r.sitting().Spent(r.ref())), tail: tail,
+	return chrome{left: r.title(), where: r.where(), right: t.paint(muted, cut(r.d.session.title, max(width/3, 10))),
+		strip: strip, tail: cmp.Or(tail, r.visits()),
 		body: body, message: r.d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}.draw(t, width, height)
+}
+
+// earnings is what the part brought.
+func (r *review) earnings() string {
+	sc := r.made().Score
+	if sc.Awaiting > 0 {
+		return points(sc.Awaiting) + " points await marks"
+	}
+	return points(sc.Got) + " of " + points(sc.Possible) + " points"
+}
+
+// visits says how often the part was opened and how long it was on the screen.
+func (r *review) visits() string {
+	p := r.made()
+	switch {
+	case p.Spent == 0 && p.Opened == 0:
+		return "never opened"
+	case p.Opened == 0: // the log could not be read
+		return span(p.Spent) + " on the screen"
+	case p.Opened == 1:
+		return "opened once · " + span(p.Spent)
+	}
+	return fmt.Sprintf("opened %d times · %s", p.Opened, span(p.Spent))
 }
 
 // judged is what was graded, the verdict and a right answer.
@@ -144,7 +182,7 @@ func (r *review) judged(t Theme, width int) []string {
 	if g.Earlier {
 		label = "graded: the last that could be read"
 	}
-	rows := []string{labelled(t, label, "", width), ""}
+	rows := []string{labelled(t, label, r.takenAt(), width), ""}
 	switch {
 	case !ok || g.Verdict.Outcome == grader.Blank:
 		rows = append(rows, "    "+t.paint(muted, "nothing was entered"))
@@ -158,7 +196,14 @@ func (r *review) judged(t Theme, width int) []string {
 			rows = append(rows, shift(wrap("At the end there stood: "+strings.Join(r.sitting().Draft(r.ref()), "; "), w), margin+2)...)
 		}
 		rows = append(rows, "")
-		rows = append(rows, r.verdict(t, exam.Try{Answer: g.Answer, Verdict: g.Verdict}, width)...)
+		if g.Verdict.Outcome == grader.Unreadable {
+			rows = append(rows, r.unread(t, g.Verdict, width)...)
+		} else {
+			rows = append(rows, r.verdict(t, exam.Try{Answer: g.Answer, Verdict: g.Verdict}, width)...)
+		}
+		if s := r.made().Lacks; s != "" {
+			rows = append(rows, shift(wrap("One step away: "+s+".", w), margin+2)...)
+		}
 	}
 	rows = append(rows, "")
 	if !r.marked() {
@@ -168,6 +213,37 @@ func (r *review) judged(t Theme, width int) []string {
 	rows = append(rows, r.keyRows(t, w)...)
 	solution := r.d.pages.solution(r.problem(), r.n, t, width-2*margin)
 	return append(append(rows, ""), shift(solution, margin)...)
+}
+
+// unread says that an answer could not be read to the end, and why.
+func (r *review) unread(t Theme, v grader.Verdict, width int) []string {
+	rows := []string{spread("  "+t.paint(warn, "?")+" "+t.paint(title, "Could not be read"), r.earnings()+"  ", width)}
+	for l := range strings.Lines(v.Why) {
+		rows = append(rows, shift(wrap(r.prose(t, strings.TrimSpace(l)), width-2*margin-2), margin+2)...)
+	}
+	return rows
+}
+
+// takenAt is the time of day since when the answer that was graded stood.
+func (r *review) takenAt() string {
+	if i := r.gradedDraft(); i >= 0 {
+		return "stood since " + r.drafts[i].At.Wall.In(r.d.zone).Format(time.TimeOnly)
+	}
+	return ""
+}
+
+// gradedDraft is the draft that was graded, -1 if it is not known.
+func (r *review) gradedDraft() int {
+	g, ok := r.graded()
+	if !ok {
+		return -1
+	}
+	for i, d := range slices.Backward(r.drafts) {
+		if slices.Equal(d.Answer, g.Answer) {
+			return i
+		}
+	}
+	return -1
 }
 
 // marked reports whether nothing is left to be marked blind.
@@ -195,10 +271,11 @@ func (r *review) keyRows(t Theme, width int) []string {
 func (r *review) Keys() []Group {
 	return []Group{{State: "KEYS", Keys: []key.Binding{
 		bind("] enter ctrl+n", "enter", "next part"),
-		bind("[ ctrl+p", "[", "previous"),
 		on(len(r.part.part().Explain) > 0, bind("e", "e", "explain")),
-		bind("s", "s", "solution"),
+		on(len(r.drafts) > 0, bind("v", "v", fmt.Sprintf("versions, %d", len(r.drafts)))),
 		on(r.rubric() != nil, bind("m", "m", "mark it")),
+		bind("s", "s", "solution"),
+		bind("[ ctrl+p", "[", "previous"),
 		scrollKey, endsKey, pageKey,
 		bind("esc q l", "esc", "back"), helpKey}}}
 }

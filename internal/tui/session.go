@@ -20,11 +20,17 @@ type session struct {
 	title   string
 	now     exam.Clock               // of the last tick
 	told    time.Duration            // the last warning given: that much was left
+	allowed time.Duration            // when it was given
+	noticed map[notice]bool          // warnings about sections that were given
+	best    exam.Curve               // of the best earlier attempt; nil if there is none
 	alert   string                   // on the message line
 	until   time.Duration            // elapsed time at which the alert goes away
 	moved   bool                     // another program has taken the attempt over
 	unread  map[exam.Ref]unreadDraft // what was found out of drafts
 	polling bool
+	ending  bool       // how the other program has left it is being read, as the time is up
+	heard   int        // messages of the course
+	refused exam.Terms // that the course has and the attempt does not take
 }
 
 // An unreadDraft remembers whether a draft could be read.
@@ -39,13 +45,14 @@ type tickMsg struct{ desk *desk }
 // newSession returns a desk with the problems of one attempt on it.
 func newSession(env *Env, name string, a *attempt) *desk {
 	d := &desk{env: env, pages: newPages(env), zone: env.Now().Wall.Location(), loaded: true}
-	d.session = &session{title: name, now: env.Now(), unread: map[exam.Ref]unreadDraft{}}
+	d.session = &session{title: name, now: env.Now(), unread: map[exam.Ref]unreadDraft{}, noticed: map[notice]bool{}}
 	w := &work{}
 	h := a.sitting.Header()
 	for i, p := range a.sitting.Paper().Problems {
 		d.entries = append(d.entries, &entry{of: outlineOfProblem(p), exam: h.Exam, number: i + 1, work: w})
 	}
 	d.put(d.entries[0], a)
+	d.closedBefore()
 	return d
 }
 
@@ -67,11 +74,15 @@ func (d *desk) sat() *exam.Sitting { return d.entries[0].sitting }
 // running reports whether the exam on the desk goes on.
 func (d *desk) running() bool { return d.session != nil && !d.sat().Finished() }
 
-// tick asks for the next tick: in a second, or at the deadline if that is sooner.
+// tick asks for the next tick: in a second, or at the deadline or when a section
+// closes if that is sooner.
 func (d *desk) tick() tea.Cmd {
 	wait := time.Second
 	if left, ok := d.sat().Left(d.session.now); ok && left > 0 {
 		wait = min(wait, left+time.Millisecond)
+	}
+	if left := d.nextClosing(); left > 0 {
+		wait = min(wait, left)
 	}
 	return d.env.after(wait, tickMsg{d})
 }
@@ -79,12 +90,27 @@ func (d *desk) tick() tea.Cmd {
 // ticked takes the time, warns and looks whether another program has the attempt.
 func (d *desk) ticked() tea.Cmd {
 	s := d.session
+	was := s.now
 	s.now = d.env.Now()
-	cmds := []tea.Cmd{d.tick(), d.warn(), d.poll()}
+	d.entries[0].rec.overdue(s.now)
+	cmds := []tea.Cmd{d.hear(), d.tick(), d.warn(), d.poll()}
 	if elapsed, _ := d.sat().Elapsed(s.now); s.alert != "" && elapsed > s.until {
 		s.alert = ""
 	}
+	if at := d.sat().At(); stepped(was, s.now) && d.running() && !d.late() && !s.moved && at.Problem != "" {
+		if cmd, err := d.apply(d.entries[0], exam.Event{Kind: exam.Enter, Part: at}); err == nil {
+			cmds = append(cmds, cmd)
+		}
+	}
 	return tea.Batch(cmds...)
+}
+
+// stepped reports whether the wall clock was set between two readings. The event
+// that follows then has the new one, so that the log shows when it was set, also
+// if it is set back before the next key.
+func stepped(was, now exam.Clock) bool {
+	d, byBoot := now.Sub(was)
+	return byBoot && (now.Wall.Round(0).Sub(was.Wall.Round(0))-d).Abs() > 2*time.Second
 }
 
 // timeUp reports whether the deadline has passed.
@@ -105,27 +131,51 @@ func (d *desk) late() bool {
 // warnings are given with so much time left, once each.
 var warnings = []time.Duration{time.Minute, 5 * time.Minute, 15 * time.Minute}
 
-// warn puts the warning that is due on the message line and rings the bell.
+// warn puts the warnings that are due on the message line and rings the bell.
 func (d *desk) warn() tea.Cmd {
-	s := d.session
-	left, ok := d.sat().Left(s.now)
-	if !ok || !d.running() {
+	if !d.running() {
 		return nil
 	}
+	s := d.session
+	section, more := d.sectionDue()
+	whole := d.deadlineDue()
+	switch {
+	case section == "" && whole == 0:
+		return nil
+	case whole == 0:
+		s.alert = section + more
+	case section == "":
+		s.alert = count(int(whole.Minutes()), "minute") + " left. What you have typed is graded as it stands."
+	default:
+		s.alert = section + " " + count(int(whole.Minutes()), "minute") + " left in all."
+	}
+	elapsed, _ := d.sat().Elapsed(s.now)
+	s.until = elapsed + time.Minute
+	return tea.Raw("\a")
+}
+
+// deadlineDue returns the warning about the deadline that is due, as the time
+// left; 0 if none is. More time has all of them given again.
+func (d *desk) deadlineDue() time.Duration {
+	s := d.session
+	left, ok := d.sat().Left(s.now)
+	if !ok {
+		return 0
+	}
+	if allowed, _ := d.sat().Allowed(); allowed != s.allowed {
+		s.allowed, s.told = allowed, 0
+	}
 	for _, w := range warnings {
-		if left > w || left == 0 {
+		switch {
+		case left > w || left == 0:
 			continue
-		}
-		if s.told == w || s.told != 0 && s.told < w {
-			return nil
+		case s.told == w || s.told != 0 && s.told < w:
+			return 0
 		}
 		s.told = w
-		s.alert = count(int(w.Minutes()), "minute") + " left. What you have typed is graded as it stands."
-		elapsed, _ := d.sat().Elapsed(s.now)
-		s.until = elapsed + time.Minute
-		return tea.Raw("\a")
+		return w
 	}
-	return nil
+	return 0
 }
 
 // movedMsg says that another program has written to the attempt.
@@ -201,26 +251,6 @@ func cannotRead(q grader.Question, a grader.Answer) bool {
 	return false
 }
 
-// pace is how many minutes ahead of the paper's pace the student is; ok is false
-// when it is too early or too late to say.
-func (d *desk) pace() (minutes int, ok bool) {
-	allowed, limited := d.sat().Allowed()
-	elapsed, _ := d.sat().Elapsed(d.session.now)
-	if !limited || elapsed < 10*time.Minute || allowed-elapsed < 15*time.Minute {
-		return 0, false
-	}
-	done, all := 0.0, 0.0
-	for _, e := range d.entries {
-		for _, q := range e.of.Parts {
-			all += q.Points
-			if !e.sitting.Draft(e.ref(q.Label)).Blank() {
-				done += q.Points
-			}
-		}
-	}
-	return int(((allowed.Seconds()*done/all - elapsed.Seconds()) / 60)), true
-}
-
 // clock is the time left as h:mm:ss.
 func (d *desk) clock() string {
 	left, ok := d.sat().Left(d.session.now)
@@ -241,15 +271,19 @@ func span(t time.Duration) string { return report.Span(t).String() }
 // sessionStanding is the right end of the status line of a session.
 func (d *desk) sessionStanding(t Theme, e *entry, width int) string {
 	var items []string
-	if n, ok := d.pace(); ok && width >= regularWidth {
-		sign := "+"
-		if n < 0 {
-			sign, n = "−", -n
-		}
-		items = append(items, t.paint(muted, fmt.Sprintf("pace %s%d min", sign, n)))
+	section := d.sectionClock(t, e, width)
+	if pace := d.pace(); pace != "" && (width >= regularWidth && section == "" || width >= wideWidth) {
+		items = append(items, t.paint(muted, pace))
 	}
-	if saved := d.savedText(t, e); saved != "" && (width >= smallWidth || strings.Contains(saved, "NOT")) {
+	saved, least := d.savedText(t, e), smallWidth
+	if section != "" {
+		least = regularWidth
+	}
+	if saved != "" && (width >= least || strings.Contains(saved, "NOT")) {
 		items = append(items, saved)
+	}
+	if section != "" && (width >= regularWidth || !strings.Contains(saved, "NOT")) {
+		items = append(items, section)
 	}
 	if c := d.clock(); c != "" {
 		r := title
@@ -267,9 +301,11 @@ func (d *desk) deadline() time.Time {
 	return d.session.now.Wall.Add(left).In(d.zone)
 }
 
-// standing lists what stands in the parts of a session.
+// standing lists what stands in the parts of a session; what has closed is only
+// counted.
 type standing struct {
 	answered, all     int
+	closed            int
 	empty, unreadable []exam.Ref
 	flagged           []exam.Ref // and answered
 }
@@ -280,8 +316,14 @@ func (d *desk) standing() standing {
 		for _, q := range e.of.Parts {
 			r := e.ref(q.Label)
 			st.all++
+			blank := e.sitting.Draft(r).Blank()
 			switch {
-			case e.sitting.Draft(r).Blank():
+			case d.shut(e):
+				if st.closed++; !blank {
+					st.answered++
+				}
+				continue
+			case blank:
 				st.empty = append(st.empty, r)
 				continue
 			case d.unreadable(e, q.Label):

@@ -14,9 +14,13 @@ type simList struct {
 	d    *desk
 	at   int
 	pane pane
+	of   []int // the simulation of each row, as last drawn
 }
 
 func (s *simList) Init() tea.Cmd { return nil }
+
+// showLine puts the cursor on the simulation in row i.
+func (s *simList) showLine(i int) { s.at = s.of[i] }
 
 // Update chooses a simulation.
 func (s *simList) Update(msg tea.Msg) (Screen, tea.Cmd) {
@@ -64,6 +68,7 @@ func freely(s *sim.Sim) problems.Run {
 // around the chosen one.
 func (s *simList) View(t Theme, width, height int) Frame {
 	var rows []string
+	var of []int        // the simulation of each row
 	var first, last int // rows of the chosen one
 	for i, x := range sim.All() {
 		gutter, name := "  ", fit(x.Name, 20)
@@ -75,7 +80,7 @@ func (s *simList) View(t Theme, width, height int) Frame {
 			if j > 0 {
 				gutter, name = "  ", fit("", 20)
 			}
-			rows = append(rows, "  "+gutter+name+l)
+			rows, of = append(rows, "  "+gutter+name+l), append(of, i)
 		}
 		if i == s.at {
 			last = len(rows) - 1
@@ -84,8 +89,16 @@ func (s *simList) View(t Theme, width, height int) Frame {
 	room := bodyHeight(height) - 1
 	s.pane.top = min(max(s.pane.top, last-room+1), first, max(len(rows)-room, 0))
 	body := append([]string{""}, s.pane.visible(rows, room)...)
+	s.of = of
+	text := func() []line {
+		all := placed(linesOf(rows), 0, 0, 1, s.pane.top, room)
+		for i := range all {
+			all[i].alone, all[i].here = i+1 == len(of) || of[i+1] != of[i], i == first
+		}
+		return all
+	}
 	g := s.Keys()[0]
-	return chrome{left: "Simulations", right: t.paint(muted, fmt.Sprintf("%d of %d", s.at+1, len(sim.All()))), body: body, chip: g.State,
+	return chrome{left: "Simulations", text: text, right: t.paint(muted, fmt.Sprintf("%d of %d", s.at+1, len(sim.All()))), body: body, chip: g.State,
 		keys: forFooter(g.Keys), cursor: &Pos{X: margin, Y: 1 + first - s.pane.top}}.draw(t, width, height)
 }
 

@@ -10,10 +10,14 @@ import (
 )
 
 // mark is the glyph of a part's state. While an exam runs it says nothing of
-// right or wrong.
+// right or wrong, and of a part that has closed only whether it has an answer.
 func (d *desk) mark(t Theme, e *entry, label string) string {
 	if d.running() {
 		switch r := e.ref(label); {
+		case d.shut(e) && e.sitting.Draft(r).Blank():
+			return t.paint(muted, "─")
+		case d.shut(e):
+			return t.paint(muted, "■")
 		case e.sitting.Flagged(r):
 			return t.paint(warn, "⚑")
 		case e.sitting.Draft(r).Blank():

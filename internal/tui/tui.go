@@ -37,6 +37,10 @@ type Env struct {
 	Seed    func() uint64
 	Theme   Theme
 	Texts   *mdview.Cache // of rendered texts, shared by all sessions; nil for one of its own
+	// What a server adds; all zero at home.
+	Hall Hall   // where quizzes are sat; nil for a guest, who practises
+	Name string // of the student, for people
+	From string // where the terminal is, for people: the address of the client
 	// After returns a command that sends msg after d; nil is tea.Tick.
 	After func(d time.Duration, msg tea.Msg) tea.Cmd
 }
