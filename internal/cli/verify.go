@@ -18,16 +18,17 @@ import (
 
 // A verified is what was found of the log of an attempt; the JSON form is stable.
 type verified struct {
-	Attempt string     `json:"attempt"`
-	OK      bool       `json:"ok"`
-	Fault   string     `json:"fault"` // what is wrong, naming the event; "" if nothing is
-	Events  int        `json:"events"`
-	Broken  int        `json:"broken"`  // the event that does not fit, from 1; 0 if all do
-	Head    string     `json:"head"`    // hash of the last event, or of the header without any
-	Receipt string     `json:"receipt"` // of the last event
-	End     *endEvent  `json:"end"`     // null before the end
-	Given   *matchedTo `json:"given"`   // null without --receipt
-	Newer   string     `json:"newer"`   // an exam begun later that was not handed in, if the last one was asked for; ""
+	Attempt string        `json:"attempt"`
+	OK      bool          `json:"ok"`
+	Fault   string        `json:"fault"` // what is wrong, naming the event; "" if nothing is
+	Events  int           `json:"events"`
+	Broken  int           `json:"broken"`  // the event that does not fit, from 1; 0 if all do
+	Head    string        `json:"head"`    // hash of the last event, or of the header without any
+	Receipt string        `json:"receipt"` // of the last event
+	End     *endEvent     `json:"end"`     // null before the end
+	Given   *matchedTo    `json:"given"`   // null without --receipt
+	Clock   []clockChange `json:"clock"`   // by which the wall clock was set, or time was measured by it
+	Newer   string        `json:"newer"`   // an exam begun later that was not handed in, if the last one was asked for; ""
 }
 
 // An endEvent is the event by which an attempt ended.
@@ -122,6 +123,7 @@ func audit(ctx context.Context, db store.Store, h exam.Header, digits string) (*
 	if n := report.End(events); n > 0 {
 		v.End = &endEvent{n, events[n-1].Kind, events[n-1].At.Wall, heads[n].Receipt()}
 	}
+	v.Clock = clockChanges(h.Start, events)
 	v.chain(events, heads)
 	if v.Fault == "" {
 		v.replay(ctx, db, h, events)
@@ -208,6 +210,7 @@ func (v *verified) print(w io.Writer) error {
 		ended := map[exam.Kind]string{exam.Finish: "handed in", exam.Abandon: "broken off"}[v.End.Kind]
 		fmt.Fprintf(w, "end       event %d, %s %s, receipt %s\n", v.End.Event, ended, v.End.At.Format("2 Jan 2006 15:04:05 MST"), v.End.Receipt)
 	}
+	printClock(w, v.Clock)
 	if v.Newer != "" {
 		fmt.Fprintf(w, "newer     %s was begun after this one and not handed in\n", v.Newer)
 	}
