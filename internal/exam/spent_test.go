@@ -27,6 +27,22 @@ func TestSpent(t *testing.T) {
 	}
 }
 
+// The night between two days of practice is nobody's time.
+func TestSpentOvernight(t *testing.T) {
+	s := start(t, Practice, 0)
+	for _, e := range []Event{
+		{At: after(0), Kind: Enter, Part: a}, {At: after(10 * time.Minute), Kind: Flag, Part: a, N: 1},
+		{At: after(14 * time.Hour), Kind: Flag, Part: a}, {At: after(14*time.Hour + time.Minute), Kind: Enter, Part: b},
+	} {
+		if err := s.Apply(s.Next(e)); err != nil {
+			t.Fatalf("Apply(%s) = %v", e.Kind, err)
+		}
+	}
+	if got, want := s.Spent(a), 11*time.Minute; got != want {
+		t.Errorf("Spent = %v, want %v", got, want)
+	}
+}
+
 // After an exam a student looks back, marks proofs and says nothing new.
 func TestAfterwards(t *testing.T) {
 	s := start(t, Exam, 0)

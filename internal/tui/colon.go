@@ -28,6 +28,7 @@ func commands() []command {
 		{name: "saved", alias: "w", does: "where answers are kept, and since when", run: (*App).saved},
 		{name: "seed", args: "7", does: "practice: this problem with other numbers", run: (*App).seed},
 		{name: "ask", does: "practice: what a copies to ask a person about a verdict", run: (*App).inquiry},
+		{name: "set", args: "pace off", does: "the pace in an exam, on or off", words: []string{"pace on", "pace off"}, run: (*App).set},
 		{name: "theme", args: "dark", does: "colours for a dark or light background, or none", words: []string{"dark", "light", "none"}, run: (*App).recolour},
 		{name: "ascii", args: "off", does: "plain characters only; off has them all", words: []string{"on", "off"}, run: (*App).ascii},
 		{name: "version", does: "of this program", run: (*App).version},

@@ -71,7 +71,7 @@ const (
 func (d *desk) pace() string {
 	allowed, limited := d.sat().Allowed()
 	elapsed, _ := d.sat().Elapsed(d.session.now)
-	if !limited || elapsed < paceFrom || allowed-elapsed < paceUntil {
+	if d.session.hidePace || !limited || elapsed < paceFrom || allowed-elapsed < paceUntil {
 		return ""
 	}
 	share := d.answeredShare()

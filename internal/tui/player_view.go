@@ -56,8 +56,14 @@ func (p *player) View(t Theme, width, height int) Frame {
 		cursor.Y += len(body)
 	}
 	c.body, c.cursor = append(body, values...), cursor
+	c.text = func() []line { return placed(linesOf(text), margin, 0, gap, p.pane.first(p.rows, p.all), p.rows) }
 	return c.draw(t, width, height)
 }
+
+// show scrolls to a row of the frame.
+func (p *player) showLine(i int) { p.pane.reveal(i, p.rows, p.all) }
+
+func (p *player) quiet() { p.note = "" }
 
 func (p *player) subtitle() string {
 	name := p.sim.Name

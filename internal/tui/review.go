@@ -77,6 +77,8 @@ func (r *review) key(k string) (Screen, tea.Cmd) {
 			left: r.title() + r.where() + " › solution",
 			text: func(t Theme, width int) []string { return r.d.pages.solution(r.problem(), r.n, t, width) },
 		}))
+	case "a":
+		return r, r.askPerson()
 	case "v":
 		if len(r.drafts) > 0 {
 			return r, push(newVersions(r))
@@ -145,8 +147,16 @@ func (r *review) View(t Theme, width, height int) Frame {
 	if tail != "" {
 		strip += " · " + r.visits()
 	}
+	text := func() []line {
+		all := append(r.d.pages.questionLines(r.problem(), r.n, t, w), linesOf(lines[len(question):])...)
+		placed(all, 0, 0, 1, r.pane.first(r.rows, r.all), r.rows)
+		for i := range question {
+			all[i].x = margin
+		}
+		return all
+	}
 	g := r.Keys()[0]
-	return chrome{left: r.title(), where: r.where(), right: t.paint(muted, cut(r.d.session.title, max(width/3, 10))),
+	return chrome{text: text, left: r.title(), where: r.where(), right: t.paint(muted, cut(r.d.session.title, max(width/3, 10))),
 		strip: strip, tail: cmp.Or(tail, r.visits()),
 		body: body, message: r.d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}.draw(t, width, height)
 }
@@ -172,6 +182,12 @@ func (r *review) visits() string {
 		return "opened once · " + span(p.Spent)
 	}
 	return fmt.Sprintf("opened %d times · %s", p.Opened, span(p.Spent))
+}
+
+// show scrolls to a row of the text.
+func (r *review) showLine(i int) {
+	r.scrolled = true
+	r.pane.reveal(i, r.rows, r.all)
 }
 
 // judged is what was graded, the verdict and a right answer.
@@ -277,5 +293,6 @@ func (r *review) Keys() []Group {
 		bind("s", "s", "solution"),
 		bind("[ ctrl+p", "[", "previous"),
 		scrollKey, endsKey, pageKey,
+		bind("a", "a", "+ask a person about the verdict"),
 		bind("esc q l", "esc", "back"), helpKey}}}
 }

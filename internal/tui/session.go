@@ -17,20 +17,21 @@ import (
 // A session is a paper being sat against the clock: what a desk knows beside its
 // attempt when all its problems belong to one.
 type session struct {
-	title   string
-	now     exam.Clock               // of the last tick
-	told    time.Duration            // the last warning given: that much was left
-	allowed time.Duration            // when it was given
-	noticed map[notice]bool          // warnings about sections that were given
-	best    exam.Curve               // of the best earlier attempt; nil if there is none
-	alert   string                   // on the message line
-	until   time.Duration            // elapsed time at which the alert goes away
-	moved   bool                     // another program has taken the attempt over
-	unread  map[exam.Ref]unreadDraft // what was found out of drafts
-	polling bool
-	ending  bool       // how the other program has left it is being read, as the time is up
-	heard   int        // messages of the course
-	refused exam.Terms // that the course has and the attempt does not take
+	title    string
+	now      exam.Clock               // of the last tick
+	told     time.Duration            // the last warning given: that much was left
+	allowed  time.Duration            // when it was given
+	noticed  map[notice]bool          // warnings about sections that were given
+	best     exam.Curve               // of the best earlier attempt; nil if there is none
+	alert    string                   // on the message line
+	until    time.Duration            // elapsed time at which the alert goes away
+	hidePace bool                     // the student asked for it
+	moved    bool                     // another program has taken the attempt over
+	unread   map[exam.Ref]unreadDraft // what was found out of drafts
+	polling  bool
+	ending   bool       // how the other program has left it is being read, as the time is up
+	heard    int        // messages of the course
+	refused  exam.Terms // that the course has and the attempt does not take
 }
 
 // An unreadDraft remembers whether a draft could be read.
