@@ -339,6 +339,28 @@ func TestProduct(t *testing.T) {
 	}
 }
 
+// TestLast: the last window is that of whoever has most time.
+func TestLast(t *testing.T) {
+	window := setQuiz("q1", "opens: 2026-11-24T12:00:00Z\ncloses: 2026-11-24T13:00:00Z\nlimit: 45m\n")
+	tests := []struct {
+		name    string
+		entries []Entry
+		want    time.Time
+	}{
+		{"a quiz that never closes", []Entry{setQuiz("q1", "limit: 45m\n"), enrol("ada")}, time.Time{}},
+		{"nobody has more", []Entry{window, enrol("ada"), enrol("bob")}, noon.Add(time.Hour)},
+		{"one has more", []Entry{window, enrol("ada"), enrol("bob"), extend("bob", "q1", 200, 5*time.Minute)}, noon.Add(110 * time.Minute)},
+		{"who has more was dropped", []Entry{window, enrol("bob"), extend("bob", "q1", 200, 0), drop("bob")}, noon.Add(time.Hour)},
+	}
+	for _, tt := range tests {
+		c := New(tt.entries...)
+		q, _ := c.Quiz("q1")
+		if got := c.Last(q); !got.Equal(tt.want) {
+			t.Errorf("%s: Last = %v, want %v", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestReleased(t *testing.T) {
 	const open = "opens: 2026-11-24T11:00:00Z\ncloses: 2026-11-24T12:00:00Z\n"
 	after := func(m float64) time.Time { return noon.Add(minutes(m)) }

@@ -570,6 +570,50 @@ func TestStatsOrder(t *testing.T) {
 	}
 }
 
+// TestChoices: in two variants the same answer is right and wrong.
+func TestChoices(t *testing.T) {
+	answer := func(text string, points float64, o grader.Outcome, variant uint64) Answered {
+		return Answered{"", []Response{{Part: "1", Points: points, Possible: 2, Outcome: o, Answer: text, Variant: variant},
+			{Part: "2", Points: float64(variant), Possible: 4, Outcome: grader.Partial}}}
+	}
+	st := Analyze([]Answered{
+		answer("30", 2, grader.Correct, 1), answer("30", 0, grader.Wrong, 2), answer(" 3\u200b0 ", 0, grader.Wrong, 2), answer("30", 2, grader.Correct, 3),
+		answer("10", 1, grader.Partial, 1), answer("", 0, grader.Blank, 1), answer("3 0 0", 0, grader.Unreadable, 1), answer("9", 0, grader.Unsure, 1),
+	})
+	want := []Choice{
+		{"30", true, 2, Measure{Value: 1}, Measure{Value: 2}, Measure{Value: 0.5}, nil},
+		{"30", false, 2, Measure{Value: 0}, Measure{Value: 2}, Measure{Value: 0.5}, nil},
+		{"10", false, 1, Measure{Value: 0.5}, Measure{Value: 1}, Measure{Value: 0.25}, nil},
+	}
+	it := st.Items[0]
+	for i := range it.Answers {
+		it.Answers[i].rests = nil
+	}
+	if !reflect.DeepEqual(it.Answers, want) {
+		t.Errorf("Answers = %+v, want %+v", it.Answers, want)
+	}
+	if it.Empty != 1 || it.Unread != 1 || it.Waiting != 1 {
+		t.Errorf("%d empty, %d unread, %d waiting, want 1 of each", it.Empty, it.Unread, it.Waiting)
+	}
+}
+
+func TestForms(t *testing.T) {
+	tests := []struct{ got, want string }{
+		{counted(999), "999"}, {counted(10_000), "10\u00a0000"}, {counted(1_234_567), "1\u00a0234\u00a0567"},
+		{students(1), "1 student"}, {students(0), "0 students"},
+		{Measure{Value: -0.004}.form(2), "0.00"}, {Measure{Value: -0.4}.form(2), "−0.40"}, {undefined(sameHere).form(2), "-"},
+		{Measure{Value: 0.666}.percent(), "67\u00a0%"}, {undefined(sameHere).percent(), "-"},
+		{probability(0.00099), "<\u00a00.001"}, {probability(0.0312), "=\u00a00.031"},
+		{left("e\u0301te\u0301", 4), "e\u0301te\u0301 "}, {left("位置位置", 6), "位置… "}, {left("abcdef", 5), "abcd…"}, {right("9", 3), "  9"},
+		{cut("abc", 3), "abc"}, {cut("äöüß", 3), "äöü..."},
+	}
+	for i, tt := range tests {
+		if tt.got != tt.want {
+			t.Errorf("%d: %q, want %q", i, tt.got, tt.want)
+		}
+	}
+}
+
 func TestMeasureJSON(t *testing.T) {
 	for _, m := range []Measure{{Value: 0.38}, {Value: 0}, {Undefined: sameHere}} {
 		data, err := json.Marshal(m)
