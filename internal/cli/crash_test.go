@@ -46,7 +46,7 @@ func TestCrash(t *testing.T) {
 			p.keys(transcribed)
 			p.slowly("\r", "]", "]", "]", "]", "]", "]", "]", "]") // to the essay of the fifth problem
 		}
-		p.slowly("\t") // into the field
+		p.slowly("\x1b", "\t") // out of the field, if it was typed in, and into it
 		stop := time.Now().Add(time.Duration(rng.IntN(2500)) * time.Millisecond)
 		var times []time.Time // of the letters
 		for time.Now().Before(stop) {

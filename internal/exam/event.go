@@ -36,7 +36,7 @@ type Kind string
 
 // The kinds of event.
 const (
-	Enter    Kind = "enter"    // Part comes on the screen
+	Enter    Kind = "enter"    // Part comes on the screen; N is 1 if it is there and its field was left
 	Edit     Kind = "edit"     // Splice changes the draft of Blank of Part
 	Check    Kind = "check"    // the draft of Part is graded: a try (practice)
 	Hint     Kind = "hint"     // hint N of Part, from 1, is taken (practice)

@@ -132,7 +132,7 @@ func Opened(events []Event) map[Ref]int {
 	for _, e := range events {
 		switch e.Kind {
 		case Enter:
-			if e.Part != at {
+			if e.Part != at && e.N == 0 {
 				n[e.Part]++
 			}
 			at = e.Part

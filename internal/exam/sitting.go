@@ -42,6 +42,7 @@ type Sitting struct {
 	problems  map[string]*problem
 	passed    []int // by section: the minutes of it and those before; see [Section]
 	at        Ref
+	typing    Ref // the part that was typed in last, unless something else was done since
 	len       int
 	head      Hash
 	watch     stopwatch
@@ -73,6 +74,7 @@ type part struct {
 	since   time.Duration   // from the start to the last edit
 	past    []grader.Answer // drafts that stood for a while, in an exam
 	spent   time.Duration   // on the screen
+	caret   caret           // where it was typed in last
 	sure    int             // how sure the student is, 1 to 3; 0 if not said
 	marks   grader.Marks    // given after an exam
 
@@ -198,6 +200,7 @@ func (s *Sitting) Apply(e Event) error {
 	if limited {
 		until = max(min(until, allowed), s.watch.elapsed)
 	}
+	s.follow(e)
 	s.spend(e.Kind, screen, until-s.watch.elapsed)
 	s.watch = watch
 	s.len++

@@ -57,6 +57,7 @@ func (a *App) sit(msg sitMsg) tea.Cmd {
 	a.sitting = d
 	r := d.sat().At()
 	p := newPart(d, max(d.index(r.Problem), 0), r.Part)
+	p.resume = true
 	a.stack[len(a.stack)-1] = p
 	return tea.Batch(msg.cmd, p.Init(), func() tea.Msg { return tickMsg{d} })
 }

@@ -71,6 +71,16 @@ func (b blanks) next(by int) (blanks, bool) {
 	return b, false
 }
 
+func (b blanks) placed(blank, at int) blanks {
+	if blank < 0 || blank >= len(b.fields) {
+		return b
+	}
+	b.at = blank
+	b.fields = slices.Clone(b.fields)
+	b.fields[blank] = b.fields[blank].place(0, at).(lineField)
+	return b
+}
+
 // separator joins the blanks for the past; it cannot be typed.
 const separator = "\x00"
 

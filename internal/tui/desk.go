@@ -394,9 +394,9 @@ func (d *desk) savedText(t Theme, e *entry) string {
 	case d.env.Warning != "":
 		return t.paint(danger, "NOT SAVED")
 	case !r.failing.IsZero():
-		return t.paint(danger, "NOT SAVED since "+r.failing.Format(time.TimeOnly))
+		return t.paint(danger, "NOT SAVED since "+r.failing.In(d.zone).Format(time.TimeOnly))
 	case !r.synced.IsZero():
-		return t.paint(muted, "saved "+r.synced.Format(time.TimeOnly))
+		return t.paint(muted, "saved "+r.synced.In(d.zone).Format(time.TimeOnly))
 	}
 	return ""
 }

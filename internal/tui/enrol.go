@@ -18,17 +18,12 @@ type Enrolment struct {
 	Enrol  func(ctx context.Context, code string) error
 }
 
-// NewEnrol returns an app that asks for a one-time code.
+// NewEnrol returns an app that asks for a one-time code, and ends when one was
+// right.
 func NewEnrol(env *Env, e Enrolment) *App {
 	a := New(env)
 	a.stack = []Screen{&enrol{env: env, e: e}}
 	return a
-}
-
-// Enrolled reports whether the code was right.
-func (a *App) Enrolled() bool {
-	s, ok := a.stack[0].(*enrol)
-	return ok && s.done
 }
 
 // An enrol asks for the one-time code of a new key.
@@ -37,7 +32,6 @@ type enrol struct {
 	e     Enrolment
 	typed string // letters of the code, without the dash
 	busy  bool
-	done  bool
 	note  string
 }
 
@@ -58,7 +52,6 @@ func (s *enrol) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			s.note = asSentence(msg.err.Error())
 			return s, nil
 		}
-		s.done = true
 		return s, Leave
 	case tea.PasteMsg:
 		s.take(msg.Content)

@@ -34,6 +34,12 @@ type field interface {
 	Next(by int) (field, bool)
 }
 
+// A placer is a field with text, in which the cursor can be put.
+type placer interface {
+	// place puts the focus on a blank and the cursor at a byte offset in it.
+	place(blank, at int) field
+}
+
 // newField returns the field for an input, holding the answer a.
 func newField(in grader.Input, a grader.Answer) field {
 	switch in := in.(type) {

@@ -48,6 +48,7 @@ func (f codeField) Answer() grader.Answer {
 	return a
 }
 
+func (f codeField) place(blank, at int) field             { f.blanks = f.placed(blank, at); return f }
 func (f codeField) Typable() bool                         { return true }
 func (f codeField) Multiline() bool                       { return false }
 func (f codeField) Command(tea.KeyPressMsg) (field, bool) { return f, false }

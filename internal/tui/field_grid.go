@@ -30,6 +30,8 @@ func (f gridField) Redo() field           { f.blanks = f.step(f.past.forward); r
 // Set replaces the answer.
 func (f gridField) Set(a grader.Answer) field { f.blanks = f.set(a); return f }
 
+func (f gridField) place(blank, at int) field { f.blanks = f.placed(blank, at); return f }
+
 // Update edits the field with the focus; a pick takes digits, and no text.
 func (f gridField) Update(msg tea.Msg) field {
 	if !f.Typable() {

@@ -109,6 +109,12 @@ func (f lineField) step(move func(string) (string, past, bool)) field {
 	return f
 }
 
+func (f lineField) place(_, at int) field {
+	v := f.in.Value()
+	f.in.SetCursor(len([]rune(v[:min(max(at, 0), len(v))])))
+	return f
+}
+
 // View shows the part of the line around the cursor that fits.
 func (f lineField) View(t Theme, width int, focus bool) ([]string, *Pos) {
 	bar := t.paint(muted, "│")

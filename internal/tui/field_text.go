@@ -88,6 +88,17 @@ func (f textField) step(move func(string) (string, past, bool)) field {
 	return f
 }
 
+func (f textField) place(_, at int) field {
+	v := f.in.Value()
+	before := strings.Split(v[:min(max(at, 0), len(v))], "\n")
+	f.in.MoveToBegin()
+	for n := len(v); f.in.Line() < len(before)-1 && n >= 0; n-- { // goes down row by row, of which a line may have several
+		f.in.CursorDown()
+	}
+	f.in.SetCursorColumn(len([]rune(before[len(before)-1])))
+	return f
+}
+
 // View draws the bar and the lines around the cursor.
 func (f textField) View(t Theme, width int, focus bool) ([]string, *Pos) {
 	bar := t.paint(muted, "│")

@@ -74,7 +74,9 @@ func (m *moved) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		}
 		cmd := m.d.takeBack(msg)
 		r := m.d.sat().At()
-		return m, tea.Batch(cmd, replace(newPart(m.d, max(m.d.index(r.Problem), 0), r.Part)))
+		p := newPart(m.d, max(m.d.index(r.Problem), 0), r.Part)
+		p.resume = true
+		return m, tea.Batch(cmd, replace(p))
 	case tea.KeyPressMsg:
 		switch msg.String() {
 		case "enter":

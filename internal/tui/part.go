@@ -30,6 +30,7 @@ type part struct {
 	room     int  // for the answer, likewise
 	length   int  // of the answer in rows, likewise
 	hinted   bool // a hint was taken since the last check
+	resume   bool // it goes on as it was left, also in the middle of typing
 	shown    bool // small windows: the answer is shown, not the question
 	note     string
 	asked    string         // a key that must be pressed again, such as the price of a hint
@@ -66,7 +67,11 @@ func (p *part) question() grader.Question  { return p.part().Question }
 // Init opens the field on the draft and notes that the part is on the screen.
 func (p *part) Init() tea.Cmd {
 	p.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
-	p.typing, p.asked, p.scrolled, p.moved = false, "", false, false
+	if f, ok := p.field.(placer); ok {
+		p.field = f.place(p.sitting().Caret(p.ref()))
+	}
+	p.typing, p.asked, p.scrolled, p.moved = p.resume && p.sitting().Typing() && p.field.Typable(), "", false, false
+	p.resume = false
 	if p.sitting().At() == p.ref() {
 		return nil
 	}
@@ -265,10 +270,15 @@ func (p *part) typed(k tea.KeyPressMsg) tea.Cmd {
 	return p.changed()
 }
 
-// close leaves the field; what it says is written.
+// close leaves the field; what it says is written, and in an exam that it was
+// left, so that whoever comes back finds the keys as they were.
 func (p *part) close() tea.Cmd {
 	p.typing = false
-	return p.flush()
+	cmd := p.flush()
+	if p.d.running() && p.sitting().Typing() {
+		cmd = tea.Batch(cmd, p.apply(exam.Event{Kind: exam.Enter, Part: p.ref(), N: 1}))
+	}
+	return cmd
 }
 
 // check grades the answer. An unreadable one stays open to be mended.

@@ -22,6 +22,7 @@ type quizzes struct {
 	loaded bool
 	busy   bool
 	note   string
+	ticks  int // that were asked for
 }
 
 func newQuizzes(env *Env) *quizzes { return &quizzes{env: env, now: env.Now()} }
@@ -32,12 +33,19 @@ type quizzesMsg struct {
 	err  error
 }
 
-// quizzesTick moves the times on the screen along.
-type quizzesTick struct{}
+// quizzesTick moves the times on the screen along. One that came while another
+// screen was on top went there: the page starts anew when it is on top again,
+// and knows its newest tick by its number.
+type quizzesTick struct{ n int }
 
 // Init reads the student's attempts.
 func (q *quizzes) Init() tea.Cmd {
-	return tea.Batch(q.load(), q.env.after(time.Second, quizzesTick{}))
+	return q.load() // what it brings starts the ticks
+}
+
+func (q *quizzes) tick() tea.Cmd {
+	q.ticks++
+	return q.env.after(time.Second, quizzesTick{q.ticks})
 }
 
 func (q *quizzes) load() tea.Cmd {
@@ -149,13 +157,21 @@ func (q *quizzes) says(o class.Offer) string {
 func (q *quizzes) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	switch msg := msg.(type) {
 	case quizzesMsg:
-		q.loaded, q.busy, q.made = true, false, msg.made
+		q.loaded, q.busy = true, false
+		if msg.made != nil {
+			q.made = msg.made
+		}
+		q.now = q.env.Now()
 		if msg.err != nil {
 			q.note = "Some attempts could not be read: " + strings.ReplaceAll(msg.err.Error(), "\n", "; ")
 		}
+		return q, q.tick()
 	case quizzesTick:
+		if msg.n != q.ticks {
+			return q, nil
+		}
 		q.now = q.env.Now()
-		return q, q.env.after(time.Second, quizzesTick{})
+		return q, q.tick()
 	case tea.KeyPressMsg:
 		q.note = ""
 		offers := q.env.Hall.Quizzes()
