@@ -257,7 +257,7 @@ func (p *printer) unary(e *Unary) {
 	op := ops[e.Op]
 	if op.rank == rankPostfix {
 		rank := rankPostfix
-		if e.Op == Fact { // 5!! is not read
+		if e.Op == Fact && !longRow(e.X) { // 5!! is not read
 			rank = rankAtom
 		}
 		p.expr(e.X, rank)
@@ -272,6 +272,18 @@ func (p *printer) unary(e *Unary) {
 		}
 	}
 	p.expr(e.X, rank)
+}
+
+// longRow reports whether e ends in two signs that stand behind, the last of them
+// no factorial: one more needs no bracket, so that a long row of them is no deeper
+// than it was.
+func longRow(e Expr) bool {
+	x, ok := e.(*Unary)
+	if !ok || x.Op == Fact || ops[x.Op].rank != rankPostfix {
+		return false
+	}
+	y, ok := x.X.(*Unary)
+	return ok && ops[y.Op].rank == rankPostfix
 }
 
 func (p *printer) binary(e *Binary) {
