@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -14,24 +13,6 @@ import (
 	"gradcheck/problems"
 )
 
-// A Hall is where the student of a session sits quizzes. Its methods answer from
-// memory, but for Paper; they are for many goroutines at once.
-type Hall interface {
-	// Quizzes returns the quizzes of the course with the student's own windows.
-	Quizzes() []class.Offer
-	// Paper returns the problems of a quiz as they are dealt to the student in
-	// an attempt, counted from 1. They are in the store.
-	Paper(ctx context.Context, quiz string, attempt int) ([]*problems.Problem, error)
-	// Terms returns the conditions of time of an attempt that was started then;
-	// ok is false if there is no such quiz any more.
-	Terms(quiz string, start time.Time) (t exam.Terms, ok bool)
-	// Messages returns what was said to those who sit a quiz, in order.
-	Messages(quiz string) []class.Said
-	// Released reports whether verdicts and solutions of a quiz may be shown to
-	// a student whose attempt is over.
-	Released(quiz string) bool
-}
-
 // quiz is the quiz of the attempt on the desk; ok is false if it is none.
 func (d *desk) quiz() (o class.Offer, ok bool) {
 	if d.env.Hall == nil || d.session == nil {
@@ -40,7 +21,7 @@ func (d *desk) quiz() (o class.Offer, ok bool) {
 	return offer(d.env.Hall, d.sat().Header().Exam)
 }
 
-func offer(h Hall, quiz string) (class.Offer, bool) {
+func offer(h class.Hall, quiz string) (class.Offer, bool) {
 	for _, o := range h.Quizzes() {
 		if o.Quiz.ID == quiz {
 			return o, true

@@ -120,45 +120,27 @@ func (g *quizGate) start() tea.Cmd {
 		g.note = "It is closed."
 		return nil
 	}
-	q, env := g.offer.Quiz, g.env
+	env, o, n, ps := g.env, g.offer, g.attempt, g.paper
 	now := env.Now()
-	paper := &exam.Paper{Title: q.Title, Limit: q.Limit, Problems: g.paper}
-	h := exam.Header{
-		ID: q.AttemptID(env.Student, g.attempt), Student: env.Student, Exam: q.ID, Mode: exam.Exam, Seed: q.Seed(env.Student, g.attempt),
-		Start: now, Limit: q.Limit, Problems: paper.Placed(), Version: exam.Version,
-	}
-	terms, _ := env.Hall.Terms(q.ID, now.Wall)
-	events := []exam.Event{{Kind: exam.Grant, Terms: terms}, {Kind: exam.Open, Text: place(env)}}
-	if r, _, ok := transcribed(g.paper); ok {
-		events = append(events, exam.Event{Kind: exam.Edit, Part: r, Splice: exam.Diff("", strings.TrimSpace(first(g.field.Answer())))})
+	pledge, _, _ := transcribed(ps)
+	st, events, err := o.Quiz.Begin(env.Hall, env.Student, n, ps, now, place(env), pledge, strings.TrimSpace(first(g.field.Answer())))
+	if err != nil {
+		g.note = "It could not be started: " + err.Error()
+		return nil
 	}
 	g.busy = true
-	return func() tea.Msg { return beginQuiz(env, h, paper, now, events) }
+	return func() tea.Msg { return storeQuiz(env, st, events) }
 }
 
-// beginQuiz stores a new attempt with its first events; one that is there
-// already is read.
-func beginQuiz(env *Env, h exam.Header, paper *exam.Paper, now exam.Clock, events []exam.Event) begunMsg {
-	ctx := env.context()
-	st, err := exam.New(h, paper)
-	if err != nil {
-		return begunMsg{err: err}
-	}
-	for i, e := range events {
-		e.At = now
-		events[i] = st.Next(e)
-		if err := st.Apply(events[i]); err != nil {
-			return begunMsg{err: err}
-		}
-	}
-	err = env.Store.Create(ctx, h)
-	if errors.Is(err, store.ErrExists) {
-		return elsewhere(env, h)
-	}
+// storeQuiz stores a new attempt with its first events; one that is there already is
+// read.
+func storeQuiz(env *Env, st *exam.Sitting, events []exam.Event) begunMsg {
+	ctx, h := env.context(), st.Header()
+	err := env.Store.Create(ctx, h)
 	if err == nil {
 		err = env.Store.Append(ctx, h.ID, 0, events...)
 	}
-	if errors.Is(err, store.ErrStale) {
+	if errors.Is(err, store.ErrExists) || errors.Is(err, store.ErrStale) {
 		return elsewhere(env, h)
 	}
 	return begunMsg{a: &attempt{st, len(events), make([][]byte, len(h.Problems))}, fresh: true, err: err}

@@ -69,69 +69,47 @@ func (q *quizzes) load() tea.Cmd {
 	}
 }
 
-// A stage is how far a student is with a quiz.
-type stage int
-
-const (
-	stageEarly   stage = iota // it has not opened
-	stageOpen                 // it can be started
-	stageRunning              // an attempt goes on
-	stageOver                 // it cannot be started any more, or not again
-)
-
 // stage returns how far the student is with a quiz, and the newest attempt, nil
 // without one.
-func (q *quizzes) stage(o class.Offer) (stage, *attempt) {
+func (q *quizzes) stage(o class.Offer) (class.Stage, *attempt) {
 	var last *attempt
-	if all := q.made[o.Quiz.ID]; len(all) > 0 {
-		last = all[0]
-		if _, goesOn := q.left(last); goesOn {
-			return stageRunning, last
+	var made []*exam.Sitting
+	for i, a := range q.made[o.Quiz.ID] {
+		if i == 0 {
+			last = a
 		}
+		made = append(made, a.sitting)
 	}
-	switch {
-	case q.now.Wall.Before(o.Opens):
-		return stageEarly, last
-	case len(q.made[o.Quiz.ID]) >= o.Quiz.Attempts, !o.Closes.IsZero() && !q.now.Wall.Before(o.Closes):
-		return stageOver, last
-	}
-	return stageOpen, last
+	return o.Stage(q.env.Hall, q.now, made...), last
 }
 
-// left is the time that an attempt has, by the terms that hold now; ok is false
-// if it is over. One whose time was up goes on if there is more time since.
-func (q *quizzes) left(a *attempt) (left time.Duration, ok bool) {
-	st := a.sitting
-	h := st.Header()
-	t, known := q.env.Hall.Terms(h.Exam, h.Start.Wall)
-	if !known {
-		t = st.Terms()
-	}
-	allowed, limited := t.Allowed(h.Limit, h.Start.Wall)
-	elapsed, _ := st.Elapsed(q.now)
-	if st.Finished() && !(st.TimeUp() && limited && allowed > elapsed) {
-		return 0, false
-	}
-	if !limited {
-		return 0, true
-	}
-	return allowed - elapsed, allowed > elapsed
+// own is the time limit of a quiz with the student's own share, in words.
+func (q *quizzes) own(o class.Offer) string {
+	t, _ := q.env.Hall.Terms(o.Quiz.ID, q.now.Wall)
+	t.Closes = time.Time{}
+	allowed, _ := t.Allowed(o.Quiz.Limit, q.now.Wall)
+	return span(allowed)
 }
 
 // says is what stands behind the name of a quiz.
 func (q *quizzes) says(o class.Offer) string {
 	zone := o.Quiz.Zone
-	at := func(t time.Time) string { return t.In(zone).Format("15:04 MST, Mon 2 Jan") }
+	at := func(t time.Time) string {
+		if t = t.In(zone); t.Format(time.DateOnly) == q.now.Wall.In(zone).Format(time.DateOnly) {
+			return t.Format("15:04 MST")
+		}
+		return t.Format("15:04 MST, Mon 2 Jan")
+	}
 	st, last := q.stage(o)
 	switch st {
-	case stageEarly:
+	case class.Early:
 		return "opens " + at(o.Opens)
-	case stageRunning:
-		if left, ok := q.left(last); ok && left > 0 {
+	case class.Running:
+		if left, ok := class.Left(q.env.Hall, last.sitting, q.now); ok && left > 0 {
 			return "goes on, " + hms(left) + " left"
 		}
 		return "goes on"
-	case stageOver:
+	case class.Over:
 		switch {
 		case last == nil:
 			return "closed " + at(o.Closes)
@@ -142,7 +120,7 @@ func (q *quizzes) says(o class.Offer) string {
 	}
 	s := "open"
 	if o.Quiz.Limit > 0 {
-		s = span(o.Quiz.Limit) + ", " + s
+		s = q.own(o) + ", " + s
 	}
 	if !o.Closes.IsZero() {
 		s += " until " + at(o.Closes)
@@ -203,11 +181,11 @@ func (q *quizzes) Update(msg tea.Msg) (Screen, tea.Cmd) {
 func (q *quizzes) enter(o class.Offer) tea.Cmd {
 	st, last := q.stage(o)
 	switch {
-	case st == stageRunning:
+	case st == class.Running:
 		return q.resume(o, last)
-	case st == stageOpen:
+	case st == class.Open:
 		return push(newQuizGate(q.env, o, len(q.made[o.Quiz.ID])+1))
-	case st == stageEarly:
+	case st == class.Early:
 		q.note = "It opens at " + o.Opens.In(o.Quiz.Zone).Format("15:04 MST") + "."
 	case last == nil:
 		q.note = "It is closed, and you have no attempt at it."
@@ -276,8 +254,12 @@ func (q *quizzes) View(t Theme, width, height int) Frame {
 		body = append(body, shift(wrap("There is no quiz yet. This page shows one as soon as your course sets it.", w), margin)...)
 	}
 	if q.loaded {
+		names := 0
+		for _, o := range offers {
+			names = min(max(names, printed(o.Quiz.Title)), 30)
+		}
 		for i, o := range offers {
-			gutter, name := "  ", fit(cut(o.Quiz.Title, 30), 30)
+			gutter, name := "  ", fit(cut(o.Quiz.Title, names), names)
 			if i == q.at {
 				gutter, name, at = t.paint(accent, "▸ "), t.paint(selected, name), len(body)
 			}
@@ -285,7 +267,7 @@ func (q *quizzes) View(t Theme, width, height int) Frame {
 		}
 	}
 	for _, o := range offers {
-		if st, _ := q.stage(o); st == stageOver {
+		if st, _ := q.stage(o); st == class.Over {
 			continue
 		}
 		for _, m := range q.env.Hall.Messages(o.Quiz.ID) {

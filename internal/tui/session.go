@@ -146,17 +146,26 @@ func (d *desk) warn() tea.Cmd {
 	case whole == 0:
 		s.alert = section + more
 	case section == "":
-		s.alert = count(int(whole.Minutes()), "minute") + " left. What you have typed is graded as it stands."
+		s.alert = remaining(whole) + " left. What you have typed is graded as it stands."
 	default:
-		s.alert = section + " " + count(int(whole.Minutes()), "minute") + " left in all."
+		s.alert = section + " " + remaining(whole) + " left in all."
 	}
 	elapsed, _ := d.sat().Elapsed(s.now)
 	s.until = elapsed + time.Minute
 	return tea.Raw("\a")
 }
 
-// deadlineDue returns the warning about the deadline that is due, as the time
-// left; 0 if none is. More time has all of them given again.
+// remaining says how much time is left, in whole minutes as long as there is one:
+// a paper may be short, or be opened again between two warnings.
+func remaining(left time.Duration) string {
+	if left <= 55*time.Second {
+		return count(int((left+time.Second-1)/time.Second), "second")
+	}
+	return count(int((left+time.Minute-1)/time.Minute), "minute")
+}
+
+// deadlineDue returns the time left if a warning about the deadline is due, 0 if
+// none is. More time has all of them given again.
 func (d *desk) deadlineDue() time.Duration {
 	s := d.session
 	left, ok := d.sat().Left(s.now)
@@ -174,7 +183,7 @@ func (d *desk) deadlineDue() time.Duration {
 			return 0
 		}
 		s.told = w
-		return w
+		return left
 	}
 	return 0
 }
@@ -271,11 +280,17 @@ func span(t time.Duration) string { return report.Span(t).String() }
 
 // sessionStanding is the right end of the status line of a session.
 func (d *desk) sessionStanding(t Theme, e *entry, width int) string {
+	pace, clocks := d.pace(), d.clocks(t, e, width)
+	if pace != "" && (width >= regularWidth && d.sectionClock(t, e, width) == "" || width >= wideWidth) {
+		return t.paint(muted, pace+" · ") + clocks
+	}
+	return clocks
+}
+
+// clocks says what was saved and what time is left.
+func (d *desk) clocks(t Theme, e *entry, width int) string {
 	var items []string
 	section := d.sectionClock(t, e, width)
-	if pace := d.pace(); pace != "" && (width >= regularWidth && section == "" || width >= wideWidth) {
-		items = append(items, t.paint(muted, pace))
-	}
 	saved, least := d.savedText(t, e), smallWidth
 	if section != "" {
 		least = regularWidth
@@ -296,10 +311,16 @@ func (d *desk) sessionStanding(t Theme, e *entry, width int) string {
 	return strings.Join(items, t.paint(muted, " · "))
 }
 
-// deadline is the time of day at which the exam ends, by the clocks as they are.
+// deadline is the time of day at which the exam ends: the one named at the start
+// as long as this machine's clock was not set since, else by the clocks as they are.
 func (d *desk) deadline() time.Time {
 	left, _ := d.sat().Left(d.session.now)
-	return d.session.now.Wall.Add(left).In(d.zone)
+	end := d.session.now.Wall.Add(left)
+	allowed, _ := d.sat().Allowed()
+	if named := d.sat().Header().Start.Wall.Add(allowed); left > 0 && end.Sub(named).Abs() < 2*time.Second {
+		end = named
+	}
+	return end.In(d.zone)
 }
 
 // standing lists what stands in the parts of a session; what has closed is only

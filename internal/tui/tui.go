@@ -18,6 +18,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/mdview"
 	"gradcheck/internal/store"
@@ -38,9 +39,9 @@ type Env struct {
 	Theme   Theme
 	Texts   *mdview.Cache // of rendered texts, shared by all sessions; nil for one of its own
 	// What a server adds; all zero at home.
-	Hall Hall   // where quizzes are sat; nil for a guest, who practises
-	Name string // of the student, for people
-	From string // where the terminal is, for people: the address of the client
+	Hall class.Hall // where quizzes are sat; nil for a guest, who practises
+	Name string     // of the student, for people
+	From string     // where the terminal is, for people: the address of the client
 	// After returns a command that sends msg after d; nil is tea.Tick.
 	After func(d time.Duration, msg tea.Msg) tea.Cmd
 }
