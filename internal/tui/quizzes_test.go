@@ -112,7 +112,7 @@ func TestQuiz(t *testing.T) {
 	d.want("gradcheck on quiz.example.edu", "Ada L.", "Quiz 4", "opens 12:05 UTC")
 	d.keys("enter")
 	d.want("It opens at 12:05 UTC.")
-	d.pass(2 * time.Minute)                // 12:05:41
+	d.pass(2 * time.Minute)                    // 12:05:41
 	d.want("1 h 07 min, open until 14:22 UTC") // moved by what ada has more: 22 min 30 s
 	d.keys("enter")
 	d.want("If you start now, your deadline is   13:13:11", "the server's clock", "×  1.5", "window             until 14:00, for you 22 min later", "If the server is away")
