@@ -103,9 +103,10 @@ func (s *System) root() *cobra.Command {
 	c.PersistentFlags().StringArrayVar(&o.content, "content", nil, "`folder` with further problems; may be repeated")
 	c.PersistentFlags().StringVar(&o.theme, "theme", "auto", "`colours` for the background: auto, dark, light, none")
 	c.PersistentFlags().BoolVar(&o.ascii, "ascii", false, "plain ASCII: every byte below 0x80")
+	c.PersistentFlags().BoolVar(&o.accessible, "accessible", false, "for screen readers: lines and prompts in place of screens")
 	c.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{flagError(err)} })
 	c.SuggestionsMinimumDistance = 2
-	c.AddCommand(s.practice(&o), s.exam(&o), s.history(&o), s.review(&o), s.list(&o), s.show(&o), s.simulate(&o), s.grade(), s.check(&o), s.report(&o), s.verify(&o), s.regrade(&o), s.versions(), s.man())
+	c.AddCommand(s.practice(&o), s.exam(&o), s.history(&o), s.review(&o), s.list(&o), s.show(&o), s.simulate(&o), s.grade(), s.check(&o), s.report(&o), s.verify(&o), s.regrade(&o), s.serve(&o), s.class(&o), s.versions(), s.man())
 	return c
 }
 
@@ -115,6 +116,8 @@ type options struct {
 	content []string
 	theme   string
 	ascii   bool
+
+	accessible bool // lines in place of screens
 }
 
 // flagError leaves out what the parser of numbers says of itself.

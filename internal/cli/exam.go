@@ -88,7 +88,11 @@ func multiplier(text string) (percent int, err error) {
 // sit opens the screens at an exam, and says on the terminal that it goes on if
 // it does. The blueprint, if it is not nil, names the exam.
 func (s *System) sit(ctx context.Context, o *options, sit tui.Sit, blueprint *string) error {
-	env, done, err := s.env(ctx, o, func(lib *problems.Library) error { return settle(lib, &sit, blueprint) })
+	check := func(lib *problems.Library) error { return settle(lib, &sit, blueprint) }
+	if s.accessible(o) {
+		return s.talkExam(ctx, o, &sit, check)
+	}
+	env, done, err := s.env(ctx, o, check)
 	if err != nil {
 		return err
 	}

@@ -129,6 +129,9 @@ func (s *System) review(o *options) *cobra.Command {
 }
 
 func (s *System) look(ctx context.Context, o *options, only string) error {
+	if s.accessible(o) {
+		return s.talkReview(ctx, o, only)
+	}
 	env, done, err := s.env(ctx, o, func(*problems.Library) error { return nil })
 	if err != nil {
 		return err

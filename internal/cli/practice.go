@@ -62,6 +62,9 @@ type start struct {
 
 // screen runs the full-screen program, at home if at is nil.
 func (s *System) screen(ctx context.Context, o *options, at *start) error {
+	if s.accessible(o) {
+		return s.talkPractice(ctx, o, at)
+	}
 	var problem, label string
 	env, done, err := s.env(ctx, o, func(lib *problems.Library) (err error) {
 		problem, label, err = find(lib, at)
@@ -92,32 +95,54 @@ func (s *System) env(ctx context.Context, o *options, check func(*problems.Libra
 	if err != nil {
 		return nil, nil, err
 	}
-	lib, mistakes, err := s.library(o)
-	if err != nil {
-		return nil, nil, err
-	}
-	if err := check(lib); err != nil {
-		return nil, nil, err
-	}
-	if err := s.needTerminal(); err != nil {
-		return nil, nil, err
-	}
-	home, err := s.homeDir(o)
-	if err != nil {
-		return nil, nil, err
-	}
-	db, warning, err := openStore(ctx, home, s.student())
+	d, err := s.data(ctx, o, func(lib *problems.Library) error {
+		if err := check(lib); err != nil {
+			return err
+		}
+		return s.needTerminal()
+	})
 	if err != nil {
 		return nil, nil, err
 	}
 	env = &tui.Env{
-		Context: ctx, Library: lib, Store: db, Student: s.student(), Place: "in " + short(home, s.Getenv("HOME")),
-		Warning: warning, Now: s.Now, Seed: s.Seed, Theme: theme,
+		Context: ctx, Library: d.library, Store: d.store, Student: s.student(), Place: d.place, Warning: d.warning, Notice: d.notice,
+		Now: s.Now, Seed: s.Seed, Theme: theme,
 	}
+	return env, func() { d.store.Close() }, nil
+}
+
+// data is what a student works with: the problems, and where answers are kept.
+type data struct {
+	library *problems.Library
+	store   store.Store
+	place   string // in words: "in ~/.local/share/gradcheck"
+	warning string // why nothing is kept, if so
+	notice  string // something else to say at first
+}
+
+// data reads the problems and opens the store. The arguments are checked with the
+// library before.
+func (s *System) data(ctx context.Context, o *options, check func(*problems.Library) error) (*data, error) {
+	lib, mistakes, err := s.library(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := check(lib); err != nil {
+		return nil, err
+	}
+	home, err := s.homeDir(o)
+	if err != nil {
+		return nil, err
+	}
+	db, warning, err := openStore(ctx, home, s.student())
+	if err != nil {
+		return nil, err
+	}
+	d := &data{library: lib, store: db, warning: warning, place: "in " + short(home, s.Getenv("HOME"))}
 	if n := len(mistakes); n > 0 {
-		env.Notice = fmt.Sprintf("%d mistakes in problem files; gradcheck check lists them.", n)
+		d.notice = fmt.Sprintf("%d mistakes in problem files; gradcheck check lists them.", n)
 	}
-	return env, func() { db.Close() }, nil
+	return d, nil
 }
 
 // run hands the terminal to the program and reports what it could not write. A
@@ -132,9 +157,12 @@ func (s *System) run(ctx context.Context, app *tui.App) error {
 	done := make(chan struct{})
 	defer close(done)
 	go func() {
-		for {
+		for n := 0; ; n++ {
 			select {
 			case <-signals:
+				if n > 0 {
+					p.Quit()
+				}
 				p.Send(tui.Leave())
 			case <-done:
 				return
@@ -143,14 +171,17 @@ func (s *System) run(ctx context.Context, app *tui.App) error {
 	}()
 	_, err := p.Run()
 	if n, why := app.Unsaved(); n > 0 {
-		return fmt.Errorf("%d changes could not be written: %w", n, why)
+		if why == nil {
+			why = errors.New("the disk did not answer")
+		}
+		return fmt.Errorf("%s could not be written: %w", count(n, "change"), why)
 	}
 	return err
 }
 
 // needTerminal says so in one line when there is none to draw on.
 func (s *System) needTerminal() error {
-	const instead = "gradcheck show EXAM prints the problems, gradcheck --help lists what works without one"
+	const instead = "--accessible needs none, gradcheck show EXAM prints the problems, gradcheck --help lists what works without one"
 	for _, f := range []any{s.In, s.Out} {
 		if file, ok := f.(*os.File); !ok || !term.IsTerminal(file.Fd()) {
 			return errors.New("the screens need a terminal; " + instead)
