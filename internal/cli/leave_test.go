@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"gradcheck/content"
@@ -15,16 +16,17 @@ import (
 	"gradcheck/problems"
 )
 
-// A fullStore refuses to write, and says when it has for the first time.
+// A fullStore refuses to write, and says when it is asked for the second time:
+// the program knows of the first refusal by then.
 type fullStore struct {
 	store.Store
 	refused chan struct{}
+	asked   atomic.Int32
 }
 
 func (s *fullStore) Append(context.Context, string, int, ...exam.Event) error {
-	select {
-	case s.refused <- struct{}{}:
-	default:
+	if s.asked.Add(1) == 2 {
+		close(s.refused)
 	}
 	return &store.Fault{Path: "/data", Kind: store.ErrFull, Text: "/data cannot grow: the disk is full"}
 }
@@ -50,7 +52,7 @@ func TestLeaveUnsaved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	db := &fullStore{&memory.Store{}, make(chan struct{}, 1)}
+	db := &fullStore{Store: &memory.Store{}, refused: make(chan struct{})}
 	typed, hold := io.Pipe() // stays open after the keys, as a terminal does
 	defer hold.Close()
 	sys := System{In: &keysAfter{db.refused, io.MultiReader(strings.NewReader("\x03\x03"), typed)}, Out: io.Discard}
