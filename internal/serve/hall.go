@@ -11,6 +11,7 @@ import (
 
 	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
+	"gradcheck/internal/store"
 	"gradcheck/internal/tui"
 	"gradcheck/problems"
 )
@@ -148,21 +149,38 @@ func (h *hall) make(ctx context.Context, q *class.Quiz, seed uint64) ([]*problem
 	return ps, nil
 }
 
-// run keeps the course up to date until ctx ends. Students are let in meanwhile:
-// after a crash they wait for no paper but their own, which is in the store.
+// run keeps the course up to date until ctx ends. Papers are made beside it:
+// students are let in meanwhile, and after a crash wait for none but their own.
 func (h *hall) run(ctx context.Context) {
-	h.prepare(ctx)
-	every(ctx, time.Second, func() {
+	var making sync.WaitGroup
+	defer making.Wait()
+	making.Go(func() { h.prepare(ctx) })
+	var told <-chan struct{} // by another server, where the store can
+	if w, ok := h.s.Store.(store.Watcher); ok {
+		told = w.Watch(ctx)
+	}
+	t := time.NewTicker(time.Second)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-t.C:
+		case _, ok := <-told:
+			if !ok {
+				told = nil
+			}
+		}
 		n := h.quizzes()
 		if err := h.sync(ctx); err != nil && ctx.Err() == nil {
 			h.s.metrics.storeErrors.Inc()
 			h.s.Log.Error("read the journal", "err", err)
-			return
+			continue
 		}
 		if n != h.quizzes() {
-			h.prepare(ctx)
+			making.Go(func() { h.prepare(ctx) })
 		}
-	})
+	}
 }
 
 // quizzes identifies the quizzes there are: it changes when one is set.
