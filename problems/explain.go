@@ -6,6 +6,8 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"gradcheck/sim"
+
+	"gradcheck/grader"
 )
 
 // explain reads the simulations that explain the part: one, or a list.
@@ -149,4 +151,23 @@ func (q *questionReader) show(n *yaml.Node, line int) *replay {
 		}
 	}
 	return r
+}
+
+// Explanations are the runs that explain a part, with a student's own answer where
+// one was tried. The one that shows its mistake comes first.
+func (p *Part) Explanations(a grader.Answer, v grader.Verdict, tried bool) []Run {
+	shown := p.Mistake(v)
+	var list []Run
+	for _, r := range p.Explain {
+		switch {
+		case tried && shown != nil && shown.Sim == r.Sim:
+			list = slices.Insert(list, 0, *p.Own(shown, a))
+			shown = nil
+		case tried:
+			list = append(list, *p.Own(r, a))
+		default:
+			list = append(list, *r)
+		}
+	}
+	return list
 }

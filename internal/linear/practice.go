@@ -254,7 +254,7 @@ func (d *desk) explain(string) error {
 		return err
 	}
 	last, tried := d.latest()
-	err := d.t.play(explanations(d.part(), last.Answer, last.Verdict, tried))
+	err := d.t.play(d.part().Explanations(last.Answer, last.Verdict, tried))
 	if errors.Is(err, errLeave) {
 		d.say("Back at " + d.page().title + ", part " + d.part().Label + ".")
 		return nil

@@ -387,7 +387,7 @@ func (r *review) explain(string) error {
 	}
 	return r.aside(exam.Event{Kind: exam.Explain, Part: r.ref()}, func() error {
 		g, ok := r.sitting().Graded(r.ref())
-		err := r.t.play(explanations(r.part(), g.Answer, g.Verdict, ok))
+		err := r.t.play(r.part().Explanations(g.Answer, g.Verdict, ok))
 		if errors.Is(err, errLeave) {
 			r.say("Back at " + r.heading())
 			return nil

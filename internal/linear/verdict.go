@@ -2,7 +2,6 @@ package linear
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -58,25 +57,6 @@ func reasons(v grader.Verdict) []string {
 		lines[i] = dot(lines[i])
 	}
 	return lines
-}
-
-// explanations are the runs that explain a part after an answer, if there is one.
-// The one that shows its mistake comes first.
-func explanations(q *problems.Part, a grader.Answer, v grader.Verdict, tried bool) []problems.Run {
-	shown := q.Mistake(v)
-	var list []problems.Run
-	for _, r := range q.Explain {
-		switch {
-		case tried && shown != nil && shown.Sim == r.Sim:
-			list = slices.Insert(list, 0, *q.Own(shown, a))
-			shown = nil
-		case tried:
-			list = append(list, *q.Own(r, a))
-		default:
-			list = append(list, *r)
-		}
-	}
-	return list
 }
 
 // rubric is what a person marks the part with; nil if none does.

@@ -56,36 +56,6 @@ func TestParts(t *testing.T) {
 	}
 }
 
-// reviews is how an attempt becomes reviews. A part left blank, not readable or
-// waiting for a person is none.
-func reviews(s *exam.Sitting) []study.Review {
-	var out []study.Review
-	for _, p := range s.Paper().Problems {
-		for _, q := range p.Parts {
-			ref := exam.Ref{Problem: p.ID, Part: q.Label}
-			sc, st := s.Score(ref), s.Status(ref)
-			if !st.Answered() || st == exam.Waiting || sc.Awaiting > 0 || sc.Possible == 0 {
-				continue
-			}
-			r := study.Review{
-				Concept: study.Concept(ref),
-				Topics:  p.Topics,
-				At:      s.Header().Start.Wall,
-				Seed:    p.Seed,
-				Score:   sc.Got / sc.Possible,
-				Hints:   s.Hints(ref),
-				Shown:   st == exam.GivenUp,
-				Spent:   s.Spent(ref),
-			}
-			if tries := s.Tries(ref); len(tries) > 0 {
-				r.At = tries[0].At.Wall
-			}
-			out = append(out, r)
-		}
-	}
-	return out
-}
-
 // TestSitting practises a problem and asks what is due.
 func TestSitting(t *testing.T) {
 	tmpl, _ := load(t).Template("loads")
@@ -110,7 +80,7 @@ func TestSitting(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	got := reviews(s)
+	got := study.Reviews(s)
 	want := []study.Review{
 		{Concept: study.Concept(a), Topics: p.Topics, At: noon.Add(3 * time.Minute), Score: 0.75, Hints: 1, Spent: 4 * time.Minute},
 		{Concept: study.Concept(b), Topics: p.Topics, At: noon.Add(6 * time.Minute), Spent: 2 * time.Minute},
