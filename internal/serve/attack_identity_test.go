@@ -16,6 +16,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -356,7 +357,7 @@ func TestIdle(t *testing.T) {
 // TestUnread ends the connection of a client that does not read.
 func TestUnread(t *testing.T) {
 	t.Parallel()
-	s, addr := served(t, targetConfig{Limits: Limits{Unread: 200 * time.Millisecond}, Buffer: 4 << 10})
+	s, addr := served(t, targetConfig{Limits: Limits{Unread: 200 * time.Millisecond, Kernel: 4 << 10}})
 	c, d, err := deafTo(&target{addr: addr}, student(0), DefaultLimits.Width, DefaultLimits.Height)
 	if err != nil {
 		t.Fatal(err)
@@ -370,6 +371,77 @@ func TestUnread(t *testing.T) {
 		}
 	}
 	t.Error("a client that reads nothing is still there after 5 s")
+}
+
+// TestNothingStays drops connections while keys are on their way to programs that
+// have just ended. What waits to hand over a key for ever keeps a whole program in
+// memory with it.
+func TestNothingStays(t *testing.T) {
+	_, addr := served(t, targetConfig{})
+	visit := func(i int) {
+		conn, err := dial(addr, student(i%targetStudents))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer conn.Close()
+		c, err := terminal(conn, 80, 24)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.see("", "Quiz  "); err != nil {
+			t.Fatal(err)
+		}
+		leave := "" // the connection is dropped
+		if i%2 == 0 {
+			leave = "q" // the program ends, and the keys after it are for nobody
+		}
+		io.WriteString(c.keys, strings.Repeat("jk", 200)+leave+strings.Repeat("jk", 200))
+		if leave != "" {
+			<-c.over
+		}
+	}
+	visit(0)
+	before := calm(t, 0)
+	for i := range 40 {
+		visit(i)
+	}
+	if after := calm(t, before); after > before+2 {
+		t.Errorf("%d goroutines are there after 40 visits, %d before", after, before)
+	}
+}
+
+// calm waits until there are at most so many goroutines, or no fewer any more, and
+// returns how many there are.
+func calm(t *testing.T, want int) int {
+	t.Helper()
+	n := runtime.NumGoroutine()
+	for last := time.Now(); n > want && time.Since(last) < 2*time.Second; {
+		<-time.After(50 * time.Millisecond)
+		if now := runtime.NumGoroutine(); now < n {
+			n, last = now, time.Now()
+		}
+	}
+	return n
+}
+
+// TestLinesFromFile sends more lines at once than anybody types: each is answered.
+func TestLinesFromFile(t *testing.T) {
+	_, addr := served(t, targetConfig{})
+	conn, err := dial(addr, student(0))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	term, err := conn.NewSession()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const lines = 3000
+	term.Stdin = strings.NewReader(strings.Repeat("zzzz\n", lines))
+	out, err := term.CombinedOutput("plain")
+	if got := strings.Count(string(out), "Enter a number"); err != nil || got != lines {
+		t.Errorf("%d of %d lines are answered, %v", got, lines, err)
+	}
 }
 
 // TestGreeting says what the server is before the client does: ssh-keyscan waits

@@ -98,7 +98,7 @@ func TestAttacks(t *testing.T) {
 // witnesses saw.
 func withstand(t *testing.T, s *target, a attack, w *witness) {
 	goroutines := s.rest(t)
-	before := s.memory(t)
+	before, busy := s.memory(t), s.busy()
 	w.take()
 	ctx, cancel := context.WithTimeout(t.Context(), attackFor)
 	defer cancel()
@@ -115,6 +115,7 @@ func withstand(t *testing.T, s *target, a attack, w *witness) {
 	})
 	err := a.do(ctx, s)
 	measuring.Wait()
+	busy = s.busy() - busy
 	times, lost := w.take()
 	if err = errors.Join(err, lost); err != nil {
 		t.Error(err)
@@ -123,7 +124,8 @@ func withstand(t *testing.T, s *target, a attack, w *witness) {
 		t.Fatalf("others saw %d keys in %v, want at least 20", len(times), attackFor)
 	}
 	p99 := times[(len(times)*99+99)/100-1]
-	t.Logf("| %s | %.0f | %.0f | %d | %d | (%d goroutines before)", a.name, before, peak, times[len(times)/2].Milliseconds(), p99.Milliseconds(), goroutines)
+	t.Logf("| %s | %.0f → %.0f | %d | %d | %.2f | (%d goroutines before)", a.name, before, peak,
+		times[len(times)/2].Milliseconds(), p99.Milliseconds(), busy.Seconds()/attackFor.Seconds(), goroutines)
 	if more := peak - before; more > mostMemory {
 		t.Errorf("the server had %.0f MiB and then %.0f, want at most %d more", before, peak, mostMemory)
 	}

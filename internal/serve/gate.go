@@ -20,11 +20,12 @@ type gatekeeper struct {
 	callers map[string][]*callerConn // by address: without a session yet, the oldest first
 	arrived paces                    // by address: handshakes
 	entered paces                    // by key, and of strangers: sessions
+	typed   paces                    // by public key: keys on the keyboard
 	by      map[string]int           // sessions by key, by address, and of strangers
 }
 
 func newGatekeeper(l Limits, m *metrics) *gatekeeper {
-	return &gatekeeper{limits: l, metrics: m, callers: map[string][]*callerConn{}, arrived: paces{}, entered: paces{}, by: map[string]int{}}
+	return &gatekeeper{limits: l, metrics: m, callers: map[string][]*callerConn{}, arrived: paces{}, entered: paces{}, typed: paces{}, by: map[string]int{}}
 }
 
 // listener bounds the connections that are open at a time. One too many is
@@ -45,6 +46,10 @@ func (l *boundedListener) Accept() (net.Conn, error) {
 		conn, err := l.Listener.Accept()
 		if err != nil {
 			return nil, err
+		}
+		if tcp, ok := conn.(*net.TCPConn); ok { // or it keeps megabytes of what nobody reads
+			tcp.SetReadBuffer(l.gate.limits.Kernel)
+			tcp.SetWriteBuffer(l.gate.limits.Kernel)
 		}
 		select {
 		case l.room <- struct{}{}:

@@ -3,11 +3,13 @@ package serve
 import (
 	"context"
 	"io"
+	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 	"charm.land/ssh"
 	uv "github.com/charmbracelet/ultraviolet"
+	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
 )
 
@@ -23,14 +25,25 @@ type input struct {
 	buf   []byte // read and not taken yet
 }
 
-func newInput(sess ssh.Session, l Limits) *input {
+func newInput(sess ssh.Session, g *gatekeeper) *input {
 	in := &input{r: sess}
-	limiter := rate.NewLimiter(rate.Limit(l.Rate), l.Burst)
-	in.sieve.room = limiter.Allow
+	key := ""
+	if k := sess.PublicKey(); k != nil {
+		key = gossh.FingerprintSHA256(k)
+	}
 	in.ctx, in.stop = context.WithCancel(sess.Context())
+	if in.sieve.room = g.typing(key).Allow; strings.TrimSpace(sess.RawCommand()) == "plain" {
+		// Lines may come from a file. No letter is left out, and a letter
+		// costs less than a key on a screen.
+		lines := rate.NewLimiter(rate.Limit(lettersPerKey*g.limits.Rate), lettersPerKey*g.limits.Burst)
+		in.sieve.room = func() bool { return lines.Wait(in.ctx) == nil }
+	}
 	in.last.Store(time.Now().UnixNano())
 	return in
 }
+
+// lettersPerKey is how many letters of a line are taken for one key on a screen.
+const lettersPerKey = 20
 
 // close ends the input: a program that reads it sees its end.
 func (in *input) close() { in.stop() }

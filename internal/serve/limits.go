@@ -15,6 +15,7 @@ type Limits struct {
 	Arrivals    int           // handshakes of one address a second, after ten seconds' worth at once; more wait
 	Handshake   time.Duration // until a connection is authenticated; a student may read the host key, or type a passphrase
 	Wire        int           // bytes a second of one connection, after eight seconds' worth at once; more wait
+	Kernel      int           // bytes of one connection that the kernel may keep, each way
 	PerKey      int           // sessions of one key at a time
 	PerAddress  int           // sessions of one address at a time: a class behind one router shares it
 	Strangers   int           // sessions of keys that are nobody's, at a time; a thirtieth of it a second, after a fifth at once
@@ -23,7 +24,7 @@ type Limits struct {
 	Environment int           // bytes of variables that a client may send
 	Idle        time.Duration // without a key, then the session ends; what is entered stays
 	Unread      time.Duration // that a client may leave what it is sent, then the connection ends
-	Burst       int           // keys that are taken at once; a turn of the mouse's wheel is one, too
+	Burst       int           // keys that are taken at once, of all sessions with one public key; a turn of the mouse's wheel is one, too
 	Rate        int           // keys a second after that; more are left out
 	Starting    int           // sessions that are being started at a time; others wait
 }
@@ -31,15 +32,16 @@ type Limits struct {
 // DefaultLimits hold for a class of a thousand on one machine.
 var DefaultLimits = Limits{
 	Connections: 4000,
-	Callers:     512,
+	Callers:     1200,
 	Arrivals:    100,
 	Handshake:   2 * time.Minute,
 	Wire:        64 << 10,
+	Kernel:      128 << 10,
 	PerKey:      8,
 	PerAddress:  2500,
 	Strangers:   600,
-	Width:       240,
-	Height:      80,
+	Width:       200,
+	Height:      70,
 	Environment: 64 << 10,
 	Idle:        2 * time.Hour,
 	Unread:      30 * time.Second,
@@ -51,7 +53,7 @@ var DefaultLimits = Limits{
 func (l Limits) withDefaults() Limits {
 	d := DefaultLimits
 	for _, f := range []struct{ have, otherwise *int }{
-		{&l.Connections, &d.Connections}, {&l.Callers, &d.Callers}, {&l.Arrivals, &d.Arrivals}, {&l.Wire, &d.Wire},
+		{&l.Connections, &d.Connections}, {&l.Callers, &d.Callers}, {&l.Arrivals, &d.Arrivals}, {&l.Wire, &d.Wire}, {&l.Kernel, &d.Kernel},
 		{&l.PerKey, &d.PerKey}, {&l.PerAddress, &d.PerAddress}, {&l.Strangers, &d.Strangers},
 		{&l.Width, &d.Width}, {&l.Height, &d.Height}, {&l.Environment, &d.Environment},
 		{&l.Burst, &d.Burst}, {&l.Rate, &d.Rate}, {&l.Starting, &d.Starting},
@@ -135,6 +137,18 @@ func (g *gatekeeper) enter(ctx context.Context, key string, stranger bool) error
 		r.Cancel()
 		return ctx.Err()
 	}
+}
+
+// typing bounds how fast the sessions with a public key take keys; guests without
+// one are bounded each.
+func (g *gatekeeper) typing(key string) *rate.Limiter {
+	perSecond := rate.Limit(g.limits.Rate)
+	if key == "" {
+		return rate.NewLimiter(perSecond, g.limits.Burst)
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.typed.of(key, perSecond, g.limits.Burst)
 }
 
 // paces bound by name how often something happens.

@@ -68,7 +68,7 @@ const usage = `usage: ssh -p PORT HOST [ascii | plain]
 // session runs what a client asked for and returns the exit status.
 func (s *Server) session(sess ssh.Session) int {
 	begin := time.Now()
-	x := &session{s: s, ssh: sess, from: addressOf(sess.RemoteAddr()), in: newInput(sess, s.Limits)}
+	x := &session{s: s, ssh: sess, from: addressOf(sess.RemoteAddr()), in: newInput(sess, s.gate)}
 	x.out, x.keys = &output{Writer: sess, in: x.in}, newRelay(x.in)
 	defer x.in.close()
 	defer x.keys.close()

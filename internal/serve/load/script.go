@@ -86,7 +86,19 @@ func parseScript(file, text string) (*script, error) {
 	return s, errors.Join(wrong...)
 }
 
-// parseStep reads a line: [when REGEXP :] VERB.
+// parseStep reads a line:
+//
+//	KEYS => REGEXP           types keys and waits until the pattern is on the screen; named
+//	                         keys are <enter>, <ctrl+u> and so on, no keys only wait
+//	copy NAME REGEXP         keeps what the first group matches, as {NAME} for later lines;
+//	                         {i} is the number of the student
+//	pause 500ms              waits
+//	resize 80x24             changes the size of the terminal
+//	together                 waits until all students are here, and then up to -enter more
+//	when REGEXP : LINE       does any of these only if the pattern is on the screen
+//
+// Lines of a loop are typed by the timetable, those before it one after the other.
+// Within a pattern, ^ and $ are the ends of a row.
 func parseStep(line string) (st step, err error) {
 	if rest, ok := strings.CutPrefix(line, "when "); ok {
 		cond, rest, ok := strings.Cut(rest, " : ")
