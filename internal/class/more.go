@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 )
 
 // ParseMore reads more time as an instructor writes it: 10m or +10m on top, or x1.5
@@ -46,9 +45,11 @@ func orNothing(text string) string {
 func Lines(s string) string {
 	lines := strings.Split(strings.ReplaceAll(s, "\t", "    "), "\n")
 	for i, l := range lines {
-		body := strings.TrimLeftFunc(l, unicode.IsSpace)
-		lines[i] = strings.Repeat(" ", len(l)-len(body)) + Clean(body)
+		words := strings.Split(l, " ")
+		for j := range words {
+			words[j] = Clean(words[j])
+		}
+		lines[i] = strings.TrimRight(strings.Join(words, " "), " ")
 	}
-	return strings.TrimRight(strings.Join(lines, "\n"), "\n ")
+	return strings.TrimRight(strings.Join(lines, "\n"), "\n")
 }
-

@@ -8,7 +8,6 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
-	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
 	"gradcheck/internal/study"
 )
@@ -35,41 +34,11 @@ func (d *desk) study() tea.Cmd {
 				continue
 			}
 			if st, err := r.Sitting(); err == nil {
-				all = append(all, reviews(st)...)
+				all = append(all, study.Reviews(st)...)
 			}
 		}
 		return studiedMsg{deck: study.New(study.Parts(env.Library), all)}
 	}
-}
-
-// reviews is how an attempt becomes reviews. A part left blank, that cannot be
-// read or that waits for a person is none; nor is anything of an exam before its
-// end.
-func reviews(s *exam.Sitting) []study.Review {
-	h := s.Header()
-	if h.Mode == exam.Exam && !s.Finished() {
-		return nil
-	}
-	used, _ := s.End()
-	var out []study.Review
-	for _, p := range s.Paper().Problems {
-		for _, q := range p.Parts {
-			ref := exam.Ref{Problem: p.ID, Part: q.Label}
-			sc, st := s.Score(ref), s.Status(ref)
-			if !st.Answered() || st == exam.Waiting || sc.Awaiting > 0 || sc.Possible == 0 {
-				continue
-			}
-			r := study.Review{
-				Concept: study.Concept(ref), Topics: p.Topics, At: h.Start.Wall.Add(used), Seed: p.Seed,
-				Score: sc.Got / sc.Possible, Hints: s.Hints(ref), Shown: st == exam.GivenUp, Spent: s.Spent(ref),
-			}
-			if tries := s.Tries(ref); len(tries) > 0 {
-				r.At = tries[0].At.Wall
-			}
-			out = append(out, r)
-		}
-	}
-	return out
 }
 
 // studied takes in what the student remembers, and what that says of today.

@@ -9,6 +9,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	xansi "github.com/charmbracelet/x/ansi"
 
 	"gradcheck/grader"
 	"gradcheck/internal/exam"
@@ -38,6 +39,9 @@ type gate struct {
 	now      exam.Clock
 	note     string
 	err      error
+	pane     pane // the terms, where a small window has no room for all
+	rows     int  // of it
+	all      int
 }
 
 // newGate returns the gate to an exam.
@@ -165,6 +169,8 @@ func (g *gate) Update(msg tea.Msg) (Screen, tea.Cmd) {
 			return g, pop
 		case "f1":
 			return g, push(newHelp("Exam", g.Keys()))
+		case "pgdown", "pgup":
+			g.pane.scroll(k, g.rows, g.all)
 		default:
 			g.field = g.field.Update(msg)
 		}
@@ -199,7 +205,7 @@ func (g *gate) start() tea.Cmd {
 		return nil
 	}
 	if !matches(g.typed(), g.sentence()) {
-		g.note = "Type the sentence above; capitals and spacing do not matter."
+		g.note = g.differs()
 		return nil
 	}
 	now := g.env.Now()
@@ -264,6 +270,43 @@ func (g *gate) sentence() string {
 	return pledge
 }
 
+// agrees is how many words of the sentence were typed, from its beginning.
+func (g *gate) agrees() (n, of int) {
+	typed, words := strings.Fields(g.typed()), strings.Fields(g.sentence())
+	for n < len(typed) && n < len(words) && strings.EqualFold(typed[n], words[n]) {
+		n++
+	}
+	return n, len(words)
+}
+
+// differs says where what was typed stops to be the sentence.
+func (g *gate) differs() string {
+	n, _ := g.agrees()
+	typed, words := strings.Fields(g.typed()), strings.Fields(g.sentence())
+	const ask = "Type the sentence above; "
+	switch {
+	case len(typed) == 0:
+		return ask + "capitals and spacing do not matter."
+	case n == len(words):
+		return ask + "it ends with \"" + words[n-1] + "\"."
+	case n == len(typed):
+		return ask + "it goes on with \"" + words[n] + "\"."
+	}
+	return ask + "it has \"" + words[n] + "\" where \"" + cut(typed[n], 16) + "\" stands."
+}
+
+// progress is how much of the sentence is there, for the rule above the field.
+func (g *gate) progress() string {
+	n, of := g.agrees()
+	switch {
+	case g.typed() == "":
+		return ""
+	case matches(g.typed(), g.sentence()):
+		return "it matches"
+	}
+	return fmt.Sprintf("%d of %d words", n, of)
+}
+
 // transcribed is the part of a paper that has a sentence copied.
 func transcribed(ps []*problems.Problem) (r exam.Ref, sentence string, ok bool) {
 	for _, p := range ps {
@@ -299,7 +342,11 @@ func (g *gate) View(t Theme, width, height int) Frame {
 	c.strip = g.size()
 	top := append(append([]string{""}, shift(g.terms(t, w), margin)...), shift(g.rules(w), margin)...)
 	field, cursor := g.field.View(t, width, true)
-	bottom := append([]string{labelled(t, "type this sentence to open the paper", "", width)}, shift(wrap(g.sentence(), w-2), margin+2)...)
+	ask := "type this sentence to open the paper"
+	if width < regularWidth {
+		ask = "type this sentence"
+	}
+	bottom := append([]string{labelled(t, ask, g.progress(), width)}, shift(wrap(g.sentence(), w-2), margin+2)...)
 	if cursor != nil {
 		cursor.Y += len(bottom)
 	}
@@ -308,10 +355,18 @@ func (g *gate) View(t Theme, width, height int) Frame {
 	if plan := shift(g.plan(), margin); len(g.sections) == 0 && len(top)+len(plan)+len(bottom) < rows {
 		top = append(top, plan...)
 	}
-	if len(top)+len(bottom) > rows {
-		top = top[:max(rows-len(bottom), 0)]
+	if len(top)+len(bottom) > rows && len(g.sections) == 0 {
+		top = append(append([]string{""}, shift(g.terms(t, w)[:2], margin)...), shift(g.rules(w), margin)...)
 	}
-	body := append([]string{}, top...)
+	if n := len(top); n > 0 && top[n-1] == "" && n+len(bottom) > rows {
+		top = top[:n-1]
+	}
+	g.rows, g.all = max(rows-len(bottom), 0), len(top)
+	if g.all > g.rows {
+		c.tail = fmt.Sprintf("%d-%d of %d", g.pane.first(g.rows, g.all)+1, g.pane.first(g.rows, g.all)+g.rows, g.all)
+		c.strip = cut(c.strip, max(width-len(c.tail)-6, 0))
+	}
+	body := append([]string{}, g.pane.visible(top, g.rows)...)
 	for len(body)+len(bottom) < rows-1 {
 		body = append(body, "")
 	}
@@ -353,6 +408,9 @@ func (g *gate) terms(t Theme, width int) []string {
 		gap = " "
 	}
 	rows := []string{"If you start now, your deadline is" + gap + t.paint(title, end.Format(time.TimeOnly)) + gap + day + end.Format(", 2 Jan"), ""}
+	if xansi.StringWidth(rows[0]) > width {
+		rows[0] = "Your deadline would be " + t.paint(title, end.Format(time.TimeOnly)) + ", " + day
+	}
 	if len(g.sections) > 0 {
 		return append(rows, g.closings(width)...)
 	}
@@ -373,7 +431,7 @@ func (g *gate) rules(width int) []string {
 	promises := []string{
 		"There is nothing to submit. What stands at " + end + " is graded, to the last letter typed. What comes later does not count.",
 		"The clock runs whether you are here or not. q leaves the screen, never the exam; come back to the same word.",
-		"You are told at 15, 5 and 1 minutes, on the line below.",
+		"You are told at " + g.warned() + ", on the line below.",
 		"No hints, no explanations, no verdicts until the end.",
 	}
 	if len(g.sections) > 0 {
@@ -386,6 +444,17 @@ func (g *gate) rules(width int) []string {
 		}
 	}
 	return append(rows, "")
+}
+
+// warned lists the warnings that a paper of this length has room for.
+func (g *gate) warned() string {
+	switch own := g.allowed(); {
+	case own == 0 || own > 15*time.Minute:
+		return "15, 5 and 1 minutes"
+	case own > 5*time.Minute:
+		return "5 and 1 minutes"
+	}
+	return "1 minute"
 }
 
 // plan is what the sections are planned to take.
@@ -404,5 +473,6 @@ func (g *gate) Keys() []Group {
 	return []Group{{State: "TYPE", Keys: []key.Binding{
 		bind("enter", "enter", "start once it matches"),
 		bind("esc ctrl+c", "esc", "not now"),
+		on(g.all > g.rows, bind("pgup pgdown", "pgup pgdn", "terms")),
 		helpInF}}}
 }

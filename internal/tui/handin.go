@@ -92,34 +92,63 @@ func (h *handin) View(t Theme, width, height int) Frame {
 	body := append([]string{""}, shift(wrap(h.summary(st), w), margin)...)
 	body = append(body, "")
 	rows := bodyHeight(height)
-	room := max(rows-len(body)-9, 1)
+	after := h.after(st, w)
+	field, cursor := h.words(t, width)
+	after = after[:max(min(len(after), rows-len(body)-len(field)-4), 0)] // in a small window the field comes first
+	room := max(rows-len(body)-len(after)-len(field)-4, 1)
 	from := min(max(0, h.at-room+1), max(len(open)-room, 0))
 	for i := from; i < len(open) && i < from+room; i++ {
 		body = append(body, h.row(t, open[i], i, w))
 	}
 	if n := len(open) - from - room; n > 0 {
-		body = append(body, t.paint(muted, fmt.Sprintf("    and %d more; l lists all parts", n)))
+		body = append(body, t.paint(muted, fmt.Sprintf("    and %d more; tab goes on to them", n)))
 	}
 	if len(open) > 0 {
 		body = append(body, "")
 	}
-	if len(st.flagged) > 0 {
-		body = append(body, shift(wrap("Flagged by you and answered: "+h.d.names(st.flagged)+".", w), margin)...)
+	body = append(body, after...)
+	ask := "type   " + handinWord + "   to end it"
+	if width >= smallWidth {
+		ask += ", or press esc to go on"
 	}
-	body = append(body, shift(wrap("Handing in ends the exam for good, also if time is left. An empty part scores nothing. The word abandon breaks it off without a score; it stays in the history.", w), margin)...)
-	field, cursor := h.field.View(t, width, true)
-	bottom := append([]string{labelled(t, "type   "+handinWord+"   to end it, or press esc to go on", "", width)}, field...)
+	bottom := append([]string{labelled(t, ask, "", width)}, field...)
+	body = body[:min(len(body), max(rows-len(bottom), 0))]
 	for len(body)+len(bottom) < rows-1 {
 		body = append(body, "")
 	}
-	if cursor != nil && h.at < 0 {
+	if cursor != nil {
 		cursor.Y += len(body) + 1
-	} else {
-		cursor = nil
 	}
-	return chrome{left: h.d.session.title + " › hand in", right: h.d.sessionStanding(t, h.d.here(), width),
+	return chrome{left: h.d.session.title, where: " › hand in", right: h.d.clocks(t, h.d.here(), width),
 		strip: fmt.Sprintf("%d of %d parts have an answer", st.answered, st.all), body: append(body, bottom...),
 		message: h.d.message(h.note), chip: "TYPE", keys: forFooter(h.Keys()[0].Keys), cursor: cursor}.draw(t, width, height)
+}
+
+// after is what stands below the list: what handing in does.
+func (h *handin) after(st standing, width int) []string {
+	var rows []string
+	if len(st.flagged) > 0 {
+		rows = append(wrap("Flagged by you and answered: "+h.d.names(st.flagged)+".", width), "")
+	}
+	end := "Handing in ends the exam for good, also if time is left. An empty part scores nothing. "
+	if len(st.unreadable) > 0 {
+		end += "In place of an answer that cannot be read, the last one there that could be is graded. "
+	}
+	rows = append(rows, wrap(end+"The word abandon breaks it off without a score; it stays in the history.", width)...)
+	return shift(rows, margin)
+}
+
+// words is the field, without the focus while a part is chosen.
+func (h *handin) words(t Theme, width int) ([]string, *Pos) {
+	rows, cursor := h.field.View(t, width, true)
+	if h.at < 0 {
+		return rows, cursor
+	}
+	if first(h.field.Answer()) == "" {
+		return []string{"  " + t.paint(muted, "│")}, nil
+	}
+	rows, _ = h.field.View(t, width, false)
+	return rows, nil
 }
 
 // summary says in a sentence how the paper stands.
@@ -158,15 +187,23 @@ func (h *handin) row(t Theme, r exam.Ref, i, width int) string {
 	if i == h.at {
 		gutter = "  " + t.paint(accent, "▸ ")
 	}
-	s := gutter + glyph + " " + fit(fmt.Sprintf("%6s", h.d.name(r)), 9) + fit(cut(e.of.Title, 32), 34) + fmt.Sprintf("%3s pts", points(h.d.pointsOf(r)))
-	return cut(s+"   "+draft, width)
+	title := min(max(width-24, 8), 34)
+	s := gutter + glyph + " " + fit(fmt.Sprintf("%6s", h.d.name(r)), 9) + fit(cut(e.of.Title, title-2), title) + fmt.Sprintf("%3s pts", points(h.d.pointsOf(r)))
+	if draft == "" {
+		return s
+	}
+	return cut(s+"   "+draft, width+margin)
 }
 
-// Keys returns the key map.
+// Keys returns the key map of the present state.
 func (h *handin) Keys() []Group {
+	enter, tab := "end it, once the words are typed", "to a part above"
+	if open := h.open(); h.at >= 0 && h.at < len(open) {
+		enter, tab = "go to "+h.d.name(open[h.at]), "next part, or the words"
+	}
 	return []Group{{State: "TYPE", Keys: []key.Binding{
-		bind("enter", "enter", "end it, once the words are typed"),
-		bind("tab shift+tab", "tab", "to a part above"),
+		bind("enter", "enter", enter),
+		bind("tab shift+tab", "tab", tab),
 		bind("esc", "esc", "back to the paper"),
 		helpInF}}}
 }

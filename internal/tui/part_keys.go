@@ -1,8 +1,6 @@
 package tui
 
 import (
-	"slices"
-
 	"fmt"
 
 	"charm.land/bubbles/v2/key"
@@ -183,26 +181,7 @@ func (p *part) explain() tea.Cmd {
 // explanations are the runs that explain the part after the latest answer.
 func (p *part) explanations() []problems.Run {
 	last, tried := p.latest()
-	return explanations(p.part(), last.Answer, last.Verdict, tried)
-}
-
-// explanations are the runs that explain a part after an answer, if there is one.
-// The one that shows its mistake comes first.
-func explanations(q *problems.Part, a grader.Answer, v grader.Verdict, tried bool) []problems.Run {
-	shown := q.Mistake(v)
-	var list []problems.Run
-	for _, r := range q.Explain {
-		switch {
-		case tried && shown != nil && shown.Sim == r.Sim:
-			list = slices.Insert(list, 0, *q.Own(shown, a))
-			shown = nil
-		case tried:
-			list = append(list, *q.Own(r, a))
-		default:
-			list = append(list, *r)
-		}
-	}
-	return list
+	return p.part().Explanations(last.Answer, last.Verdict, tried)
 }
 
 // clicked opens the field when the answer is clicked.

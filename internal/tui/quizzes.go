@@ -48,7 +48,10 @@ func (q *quizzes) tick() tea.Cmd {
 	return q.env.after(time.Second, quizzesTick{q.ticks})
 }
 
+// load reads the attempts. Until they are there nothing is opened, since what is
+// known of them is from before.
 func (q *quizzes) load() tea.Cmd {
+	q.busy = true
 	env := q.env
 	return func() tea.Msg {
 		ctx := env.context()

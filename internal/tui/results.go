@@ -9,6 +9,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	xansi "github.com/charmbracelet/x/ansi"
 
 	"gradcheck/internal/exam"
 )
@@ -25,6 +26,7 @@ type results struct {
 	topic   int
 	top     int
 	note    string
+	typed   time.Duration // after the start: the last key of the answer that the deadline cut off
 }
 
 func newResults(d *desk) *results { return &results{d: d} }
@@ -74,7 +76,7 @@ func (r *results) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return r, push(newPart(opened.desk, opened.i, opened.label))
 	}
 	k, ok := msg.(tea.KeyPressMsg)
-	if !ok {
+	if !ok || r.runsOn() {
 		return r, nil
 	}
 	r.note = ""
@@ -107,13 +109,47 @@ func (r *results) Update(msg tea.Msg) (Screen, tea.Cmd) {
 	case "tab", "shift+tab":
 		r.byTopic = !r.byTopic && len(r.topics()) > 0
 	case "enter":
+		r.d.session.alert = ""
 		return r, r.review()
 	case "l":
+		r.d.session.alert = ""
 		return r, push(newReview(r, 0, 0))
 	default:
 		r.note = pressed + " does nothing here; ? lists the keys."
 	}
 	return r, nil
+}
+
+// runsOn reports whether a key still belongs to the answer that the deadline cut
+// off: the first within a second after it, and every further one within a second
+// after that. Here such a key would leave the screen or start something.
+func (r *results) runsOn() bool {
+	allowed, ok := r.d.sat().Allowed()
+	if !ok || !r.d.sat().TimeUp() || !r.cutOff(allowed) {
+		return false
+	}
+	now, _ := r.d.env.Now().Sub(r.d.sat().Header().Start)
+	after := now - max(allowed, r.typed)
+	if after < 0 || after > time.Second {
+		return false
+	}
+	r.typed = now
+	return true
+}
+
+// cutOff reports whether something was typed in the last two seconds before the
+// deadline, as far as is known.
+func (r *results) cutOff(allowed time.Duration) bool {
+	if r.made == nil {
+		return true
+	}
+	for _, ev := range slices.Backward(r.log) {
+		if ev.Kind == exam.Edit {
+			at, _ := ev.At.Sub(r.d.sat().Header().Start)
+			return allowed-at <= 2*time.Second
+		}
+	}
+	return false
 }
 
 // practise asks for what was lost as fresh variants.
@@ -177,7 +213,7 @@ func (d *desk) pledged() bool {
 func (r *results) View(t Theme, width, height int) Frame {
 	d := r.d
 	g := r.Keys()[0]
-	c := chrome{left: d.session.title + " › result", message: d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}
+	c := chrome{left: d.session.title, where: " › result", message: d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}
 	if r.made == nil {
 		c.body = []string{"", "  Grading what stood at the end. This takes a moment."}
 		return c.draw(t, width, height)
@@ -186,12 +222,19 @@ func (r *results) View(t Theme, width, height int) Frame {
 	body := append([]string{""}, shift(wrap(r.headline(t), w), margin)...)
 	below := r.below(w, max(bodyHeight(height)/4, 3))
 	room := max(bodyHeight(height)-len(body)-1-len(below), 3)
-	rows, at := r.problemRows(t), r.at
+	name, topic := 22, 17 // cells for names
+	switch {
+	case width >= wideWidth:
+		name, topic = 34, 24
+	case w < 74:
+		name = min(max(w-30, 22), 34)
+	}
+	rows, at := r.problemRows(t, name), r.at
 	switch {
 	case r.byTopic:
 		rows, at = r.topicRows(t, w), r.topic
 	case w >= 74:
-		rows = beside(rows, r.topicList(), 54)
+		rows = beside(rows, r.topicList(t, max(len(rows), room-1), topic), name+32)
 	}
 	if len(body)+1+room > 3 && len(rows) < room {
 		body = append(body, "")
@@ -199,6 +242,9 @@ func (r *results) View(t Theme, width, height int) Frame {
 	r.top = min(max(r.top, at+2-room), at+1)
 	p := pane{top: r.top}
 	c.cursor = &Pos{X: margin, Y: len(body) + 1 + at - min(p.top, max(0, len(rows)-room))}
+	if f := p.first(room, len(rows)); len(rows) > room { // the first row is the head
+		c.tail = fmt.Sprintf("%d-%d of %d", max(f, 1), f+room-1, len(rows)-1)
+	}
 	body = append(body, p.visible(rows, room)...)
 	for len(body) < bodyHeight(height)-len(below) {
 		body = append(body, "")
@@ -212,7 +258,9 @@ func (r *results) View(t Theme, width, height int) Frame {
 		}
 	}
 	c.right = t.paint(muted, made.Header.Start.Wall.In(d.zone).Format("2 Jan")+used)
-	c.strip = cut(d.receipt(made.Receipt)+" · attempt "+made.Header.ID, width-4)
+	if c.strip = d.receipt(made.Receipt); width >= regularWidth {
+		c.strip = cut(c.strip+" · attempt "+made.Header.ID, width-4-xansi.StringWidth(c.tail))
+	}
 	return c.draw(t, width, height)
 }
 
@@ -243,11 +291,11 @@ func (r *results) below(width, rows int) []string {
 	return out
 }
 
-func (r *results) problemRows(t Theme) []string {
-	rows := []string{t.paint(muted, "      problem                 points          min")}
+func (r *results) problemRows(t Theme, width int) []string {
+	rows := []string{t.paint(muted, "      "+fit("problem", width)+"  points          min")}
 	for i, e := range r.d.entries {
 		sum, spent := r.ofProblem(i)
-		gutter, name := "  ", fit(cut(e.of.Title, 22), 22)
+		gutter, name := "  ", fit(cut(e.of.Title, width), width)
 		if i == r.at {
 			gutter, name = t.paint(accent, "▸ "), t.paint(selected, name)
 		}
@@ -310,11 +358,22 @@ func (r *results) topics() []topicSum {
 	return all
 }
 
-// topicList is the column beside the problems.
-func (r *results) topicList() []string {
-	rows := []string{"topic"}
-	for _, s := range r.topics() {
-		rows = append(rows, fmt.Sprintf("%s %3.0f %%", fit(cut(s.name, 17), 17), 100*s.score.Share()))
+// topicList is the column beside the problems, in so many rows: the topics in
+// which most is missing, if there is no room for all.
+func (r *results) topicList(t Theme, n, width int) []string {
+	all := r.topics()
+	rows, more := []string{t.paint(muted, "topic")}, len(all)-(n-1)
+	if more > 0 && n > 2 {
+		rows[0] = t.paint(muted, "topic, lowest first")
+		slices.Reverse(all)
+		all = all[:n-2]
+		more++
+	}
+	for _, s := range all {
+		rows = append(rows, fmt.Sprintf("%s %3.0f %%", fit(cut(s.name, width), width), 100*s.score.Share()))
+	}
+	if more > 0 && n > 2 {
+		rows = append(rows, t.paint(muted, fmt.Sprintf("%d more: tab", more)))
 	}
 	return rows
 }

@@ -9,6 +9,7 @@ import (
 
 	"charm.land/bubbles/v2/key"
 	tea "charm.land/bubbletea/v2"
+	xansi "github.com/charmbracelet/x/ansi"
 
 	"gradcheck/grader"
 	"gradcheck/internal/exam"
@@ -60,7 +61,12 @@ func (r *review) Update(msg tea.Msg) (Screen, tea.Cmd) {
 
 func (r *review) key(k string) (Screen, tea.Cmd) {
 	switch k {
-	case "]", "ctrl+n", "enter":
+	case "enter":
+		if !r.marked() {
+			return r, push(newRubric(r.part, r.rubric()))
+		}
+		return r.step(1), nil
+	case "]", "ctrl+n":
 		return r.step(1), nil
 	case "[", "ctrl+p":
 		return r.step(-1), nil
@@ -76,6 +82,9 @@ func (r *review) key(k string) (Screen, tea.Cmd) {
 		return r, tea.Batch(cmd, push(&reader{
 			left: r.title() + r.where() + " › solution",
 			text: func(t Theme, width int) []string { return r.d.pages.solution(r.problem(), r.n, t, width) },
+			sought: func(t Theme, width int) []line {
+				return r.d.pages.lines(r.problem(), solutionOf(r.problem(), r.n), t, width)
+			},
 		}))
 	case "a":
 		return r, r.askPerson()
@@ -88,7 +97,7 @@ func (r *review) key(k string) (Screen, tea.Cmd) {
 		if g, ok := r.graded(); ok && r.rubric() != nil && g.Verdict.Outcome != grader.Blank {
 			return r, push(newRubric(r.part, r.rubric()))
 		}
-		r.note = "m marks an essay by its rubric."
+		r.note = "m marks an essay by its rubric, where one was written."
 	case "q", "esc", "l":
 		return r, pop
 	case "?", "f1":
@@ -124,7 +133,7 @@ func (r *review) graded() (exam.Graded, bool) { return r.sitting().Graded(r.ref(
 // played are the runs that explain the part after what was graded.
 func (r *review) played() []problems.Run {
 	g, ok := r.graded()
-	return explanations(r.part.part(), g.Answer, g.Verdict, ok)
+	return r.part.part().Explanations(g.Answer, g.Verdict, ok)
 }
 
 // View draws the question, the answer with its verdict, and a right answer.
@@ -156,7 +165,7 @@ func (r *review) View(t Theme, width, height int) Frame {
 		return all
 	}
 	g := r.Keys()[0]
-	return chrome{text: text, left: r.title(), where: r.where(), right: t.paint(muted, cut(r.d.session.title, max(width/3, 10))),
+	return chrome{text: text, left: r.title(), where: r.where(), right: t.paint(muted, cut(r.d.session.title, max(width/3, width-xansi.StringWidth(r.title()+r.where())-5))),
 		strip: strip, tail: cmp.Or(tail, r.visits()),
 		body: body, message: r.d.message(r.note), chip: g.State, keys: forFooter(g.Keys)}.draw(t, width, height)
 }
@@ -204,9 +213,7 @@ func (r *review) judged(t Theme, width int) []string {
 		rows = append(rows, "    "+t.paint(muted, "nothing was entered"))
 	default:
 		for _, blank := range g.Answer {
-			for l := range strings.SplitSeq(blank, "\n") {
-				rows = append(rows, shift(wrap(r.prose(t, l), w), margin+2)...)
-			}
+			rows = append(rows, shift(r.written(t, blank, w), margin+2)...)
 		}
 		if g.Earlier {
 			rows = append(rows, shift(wrap("At the end there stood: "+strings.Join(r.sitting().Draft(r.ref()), "; "), w), margin+2)...)
@@ -223,12 +230,27 @@ func (r *review) judged(t Theme, width int) []string {
 	}
 	rows = append(rows, "")
 	if !r.marked() {
-		return append(rows, shift(wrap("Mark it by the rubric first (m); the solution is here after that.", w), margin)...)
+		return append(rows, shift(wrap("The solution is here after that.", w), margin)...)
 	}
 	rows = append(rows, labelled(t, "one right answer", "", width), "")
-	rows = append(rows, r.keyRows(t, w)...)
+	if key := r.keyRows(t, w); len(key) > 0 {
+		rows = append(append(rows, key...), "")
+	}
 	solution := r.d.pages.solution(r.problem(), r.n, t, width-2*margin)
-	return append(append(rows, ""), shift(solution, margin)...)
+	return append(rows, shift(solution, margin)...)
+}
+
+// written is what was entered, with its own empty lines.
+func (r *review) written(t Theme, text string, width int) []string {
+	var rows []string
+	for l := range strings.SplitSeq(text, "\n") {
+		if l = r.prose(t, l); strings.TrimSpace(l) == "" {
+			rows = append(rows, "")
+			continue
+		}
+		rows = append(rows, wrap(l, width)...)
+	}
+	return rows
 }
 
 // unread says that an answer could not be read to the end, and why.
@@ -285,11 +307,17 @@ func (r *review) keyRows(t Theme, width int) []string {
 
 // Keys returns the key map.
 func (r *review) Keys() []Group {
+	open := !r.marked()
+	g, ok := r.graded()
+	essay := r.rubric() != nil && ok && g.Verdict.Outcome != grader.Blank
 	return []Group{{State: "KEYS", Keys: []key.Binding{
-		bind("] enter ctrl+n", "enter", "next part"),
+		on(open, bind("enter", "enter", "mark it")),
+		on(open, bind("] ctrl+n", "]", "next part")),
+		on(!open, bind("] enter ctrl+n", "enter", "next part")),
 		on(len(r.part.part().Explain) > 0, bind("e", "e", "explain")),
 		on(len(r.drafts) > 0, bind("v", "v", fmt.Sprintf("versions, %d", len(r.drafts)))),
-		on(r.rubric() != nil, bind("m", "m", "mark it")),
+		on(essay && !open, bind("m", "m", "mark it again")),
+		on(open, bind("m", "m", "+mark it")),
 		bind("s", "s", "solution"),
 		bind("[ ctrl+p", "[", "previous"),
 		scrollKey, endsKey, pageKey,

@@ -92,15 +92,18 @@ var sectionWarnings = []time.Duration{0, time.Minute, 5 * time.Minute}
 
 // sectionDue returns what is to be said about the section that closes next or
 // has closed since the last tick, and what to add where there is room; "" if
-// nothing. The last section closes with the exam, which has warnings of its own.
+// nothing. If several are due, as on a short paper, the one that closes first is
+// named. The last section closes with the exam, which has warnings of its own.
 func (d *desk) sectionDue() (said, more string) {
 	elapsed, _ := d.sat().Elapsed(d.session.now)
 	sections := d.sat().Header().Sections
+	soon := false
 	for k, closes := range d.closings() {
 		left, due := d.noticeDue(k, closes, elapsed)
 		switch {
-		case !due || k == len(sections)-1:
+		case !due || k == len(sections)-1 || soon:
 		case left > 0:
+			soon = true
 			said, more = sectionName(sections, k)+" closes in "+count(int((left+time.Minute-1)/time.Minute), "minute")+".", ""
 		default:
 			said, more = sectionName(sections, k)+" is closed.", " What stands there is graded."
@@ -175,6 +178,7 @@ func (p *part) shutOut(msg tea.Msg) (cmd tea.Cmd, done bool) {
 	}
 	k, isKey := msg.(tea.KeyPressMsg)
 	switch {
+	case isKey && p.runsOn(k, typed):
 	case isKey && !typed && k.String() == "enter":
 		return tea.Batch(cmd, p.nextPart()), true
 	case isKey && typed && k.String() == "esc":
@@ -184,6 +188,20 @@ func (p *part) shutOut(msg tea.Msg) (cmd tea.Cmd, done bool) {
 	}
 	p.note = p.d.closedNote(p.entry())
 	return cmd, true
+}
+
+// runsOn reports whether a key still belongs to the answer that the closing cut
+// off: what is typed into the open field, and all that follows within a second.
+// As a command such a key would flag a part or leave the screen.
+func (p *part) runsOn(k tea.KeyPressMsg, typed bool) bool {
+	s := p.d.session
+	elapsed, _ := p.sitting().Elapsed(p.d.env.Now())
+	since := elapsed - s.cutOff // two keys at one moment were not typed
+	if k.Text == "" || !typed && (s.cutOff == 0 || since <= 0 || since > time.Second) {
+		return false
+	}
+	s.cutOff = elapsed
+	return true
 }
 
 // changes reports whether a key means to change the answer.

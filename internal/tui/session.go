@@ -20,6 +20,7 @@ type session struct {
 	title    string
 	now      exam.Clock               // of the last tick
 	told     time.Duration            // the last warning given: that much was left
+	cutOff   time.Duration            // elapsed time of the last key of an answer that a closing section cut off
 	allowed  time.Duration            // when it was given
 	noticed  map[notice]bool          // warnings about sections that were given
 	best     exam.Curve               // of the best earlier attempt; nil if there is none
