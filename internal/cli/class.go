@@ -11,7 +11,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"gradcheck/internal/class"
-	"gradcheck/internal/store/sqlite"
 )
 
 // class is what an instructor does to a course, from the machine that serves it.
@@ -23,18 +22,15 @@ func (s *System) class(o *options) *cobra.Command {
 		Args:  exactly(0),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
+	s.dbFlag(c, o)
 	c.AddCommand(s.classRoster(o), s.classInvite(o), s.classUnbind(o), s.classQuiz(o), s.classExtend(o), s.classSay(o), s.classReveal(o), s.classUndo(o), s.classLog(o))
-	c.AddCommand(s.classStats(o), s.classGradebook(o), s.classRegrade(o), s.classDeadlines(o), s.classRehearse(o))
+	c.AddCommand(s.classStats(o), s.classGradebook(o), s.classRegrade(o), s.classDeadlines(o), s.classRehearse(o), s.classWatch(o), s.classMark(o))
 	return c
 }
 
 // book opens the course in the data folder and hands it to do.
 func (s *System) book(ctx context.Context, o *options, do func(b courseBook, c *class.Course) error) error {
-	home, err := s.homeDir(o)
-	if err != nil {
-		return err
-	}
-	db, err := sqlite.Open(home)
+	db, err := s.database(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -366,19 +362,22 @@ func (s *System) classLog(o *options) *cobra.Command {
 				class.Entry
 			}
 			all := []numbered{}
-			for n, e := range entries {
-				if student == "" || e.Student == student || e.Who != nil && e.Who.ID == student {
-					all = append(all, numbered{n, e})
-				}
+			for _, n := range concerning(entries, student) {
+				all = append(all, numbered{n, entries[n]})
+			}
+			sat, err := stories(c.Context(), b.db, student)
+			if err != nil {
+				return err
 			}
 			if asJSON {
-				return printJSON(s.Out, all)
+				return printLog(s.Out, all, sat)
 			}
 			for _, e := range all {
 				if _, err := fmt.Fprintf(s.Out, "%5d  %s  %-12s %s\n", e.N, e.At.Format("2006-01-02 15:04:05"), e.By, e.Entry.String()); err != nil {
 					return err
 				}
 			}
+			printStories(s.Out, sat)
 			return nil
 		})
 	}

@@ -11,7 +11,6 @@ import (
 	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
-	"gradcheck/internal/store/sqlite"
 	"gradcheck/problems"
 )
 
@@ -26,11 +25,7 @@ type lectern struct {
 
 // lectern opens the course in the data folder at a quiz and hands it to do.
 func (s *System) lectern(ctx context.Context, o *options, quiz string, do func(*lectern) error) error {
-	home, err := s.homeDir(o)
-	if err != nil {
-		return err
-	}
-	db, err := sqlite.Open(home)
+	db, err := s.database(ctx, o)
 	if err != nil {
 		return err
 	}

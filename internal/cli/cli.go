@@ -116,6 +116,7 @@ type options struct {
 	content []string
 	theme   string
 	ascii   bool
+	db      string // URL of the database of a course; "" for the data folder
 
 	accessible bool // lines in place of screens
 }

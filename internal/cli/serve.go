@@ -17,9 +17,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"gradcheck/internal/class"
-	"gradcheck/internal/exam"
 	"gradcheck/internal/serve"
-	"gradcheck/internal/store/sqlite"
+	"gradcheck/internal/store"
 	"gradcheck/problems"
 )
 
@@ -46,6 +45,7 @@ func (s *System) serve(o *options) *cobra.Command {
 		Args:    exactly(0),
 		RunE:    func(c *cobra.Command, _ []string) error { return s.serveQuizzes(c.Context(), o, v) },
 	}
+	s.dbFlag(c, o)
 	f := c.Flags()
 	f.StringVar(&v.addr, "addr", ":2222", "`address` to listen on")
 	f.StringVar(&v.host, "host", "", "`name` of this machine as students type it")
@@ -84,7 +84,7 @@ func (s *System) serveQuizzes(ctx context.Context, o *options, v serving) error 
 	if n := len(mistakes); n > 0 {
 		log.Warn("mistakes in problem files; gradcheck check lists them", "mistakes", n)
 	}
-	db, err := sqlite.Open(home)
+	db, err := s.database(ctx, o)
 	if err != nil {
 		return err
 	}
@@ -185,14 +185,10 @@ func (s *System) untilSignal(server *serve.Server, ln net.Listener, log *slog.Lo
 // A courseBook writes to the journal of a course.
 type courseBook struct {
 	s  *System
-	db interface {
-		Post(context.Context, ...class.Entry) error
-		Journal(context.Context, int) ([]class.Entry, error)
-		Sat(context.Context, string) ([]exam.Header, error)
-	}
+	db store.Store
 }
 
-func (s *System) course(db *sqlite.DB) courseBook { return courseBook{s, db} }
+func (s *System) course(db store.Store) courseBook { return courseBook{s, db} }
 
 // now is the course as the journal has it.
 func (b courseBook) now(ctx context.Context) (*class.Course, error) {

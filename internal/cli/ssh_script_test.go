@@ -276,20 +276,33 @@ func cmdStored(ts *testscript.TestScript, neg bool, args []string) {
 	db, err := sqlite.Open(ts.Getenv("GRADCHECK_HOME"))
 	ts.Check(err)
 	defer db.Close()
+	var draft string
+	err = eventually(func() (bool, error) {
+		st, err := storedSitting(context.Background(), db, args[0])
+		if err == nil {
+			draft = strings.Join(st.Draft(exam.Ref{Problem: args[1], Part: args[2]}), "\n")
+		}
+		return re.MatchString(draft), err
+	})
+	if err != nil {
+		ts.Fatalf("%s(%s) of %s in the store is %q, want %s (%v)", args[1], args[2], args[0], draft, args[3], err)
+	}
+}
+
+// eventually asks again and again until something is so.
+func eventually(ok func() (bool, error)) error {
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
-	late := time.After(patience)
+	late := time.NewTimer(patience)
+	defer late.Stop()
 	for {
-		st, err := storedSitting(context.Background(), db, args[0])
-		ts.Check(err)
-		draft := strings.Join(st.Draft(exam.Ref{Problem: args[1], Part: args[2]}), "\n")
-		if re.MatchString(draft) {
-			return
+		if yes, err := ok(); yes || err != nil {
+			return err
 		}
 		select {
 		case <-again.C:
-		case <-late:
-			ts.Fatalf("%s(%s) of %s in the store is %q, want %s", args[1], args[2], args[0], draft, args[3])
+		case <-late.C:
+			return fmt.Errorf("it was not so for %v", patience)
 		}
 	}
 }

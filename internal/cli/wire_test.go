@@ -175,7 +175,7 @@ func (w *wiretap) shows(pattern string) {
 // How long a key may take to change the screen, since many change nothing, and
 // how long a terminal waits to tell the key esc from the start of another.
 const (
-	comes = 60 * time.Millisecond
+	comes = 40 * time.Millisecond
 	alone = 120 * time.Millisecond
 )
 
@@ -216,7 +216,7 @@ func (w *wiretap) back(pattern string) {
 // command enters one after the colon, or a search, and comes back.
 func (w *wiretap) command(pattern string, commands ...string) {
 	for _, c := range commands {
-		w.press(c[:1], c[1:], "<enter>", "<pgdown>")
+		w.press(c[:1], c[1:], "<enter>")
 		w.back(pattern)
 	}
 }
@@ -246,7 +246,11 @@ func (w *wiretap) run() {
 	w.press("<enter>")
 	w.shows("▸.* handed in$")
 	w.press("e", "s", "h", "p", "l")
-	w.command(" gradcheck", ":names", ":ask", ":seed 5", ":go 7a", ":time", "/telescop")
+	for _, c := range []string{":names", ":ask", ":seed 5", ":go 7a"} {
+		w.press(c[:1], c[1:], "<enter>")
+		w.shows(" KEYS │")
+	}
+	w.shows("▸.* handed in$")
 	if w.ended {
 		return
 	}
@@ -329,7 +333,7 @@ func (w *wiretap) open() {
 	w.h.post(class.Entry{Kind: class.Reveal, Quiz: w.quiz})
 	w.shows("over, see the result")
 	w.press("<enter>")
-	w.shows("› result")
+	w.shows("enter review the problem")
 	for i, p := range w.paper {
 		if i > 0 {
 			w.press("j")
@@ -345,7 +349,7 @@ func (w *wiretap) open() {
 			w.back(head)
 			w.press("m", "<pgdown>")
 			w.back(head)
-			w.press("e", "<right>", "<right>", "<end>")
+			w.press("e", "<right>", "<right>")
 			w.back(head)
 		}
 		w.back(".*› result")
