@@ -11,9 +11,10 @@ import (
 )
 
 // A textField is several lines of text: an essay, a proof, lines of an answer.
-// The editing is textarea's.
+// The editing is textarea's, which has to know how wide it was drawn: the arrow
+// keys go by rows, and so does the scrolling.
 type textField struct {
-	in   textarea.Model
+	in   *textarea.Model
 	rows int
 	past past
 }
@@ -30,7 +31,7 @@ func newTextField(a grader.Answer, rows int) textField {
 	in.SetVirtualCursor(false)
 	in.SetValue(first(a))
 	in.Focus()
-	return textField{in: in, rows: max(rows, 3)}
+	return textField{in: &in, rows: max(rows, 3)}
 }
 
 func (f textField) Answer() grader.Answer { return grader.Answer{f.in.Value()} }
@@ -43,12 +44,15 @@ func (f textField) Multiline() bool { return true }
 
 func (f textField) Next(int) (field, bool) { return f, false }
 
+// newlines makes the ends of lines in a paste alike: terminals send returns.
+var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
+
 // Update edits; every change can be undone.
 func (f textField) Update(msg tea.Msg) field {
 	before := f.in.Value()
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
-		lines := strings.Split(strings.ReplaceAll(msg.Content, "\r\n", "\n"), "\n")
+		lines := strings.Split(newlines.Replace(msg.Content), "\n")
 		for i, l := range lines {
 			lines[i] = clean(l)
 		}
@@ -60,7 +64,7 @@ func (f textField) Update(msg tea.Msg) field {
 		if clean(msg.Text) != msg.Text {
 			return f
 		}
-		f.in, _ = f.in.Update(msg)
+		*f.in, _ = f.in.Update(msg)
 	}
 	if f.in.Value() != before {
 		f.past = f.past.push(before)
@@ -91,12 +95,30 @@ func (f textField) step(move func(string) (string, past, bool)) field {
 func (f textField) place(_, at int) field {
 	v := f.in.Value()
 	before := strings.Split(v[:min(max(at, 0), len(v))], "\n")
+	f.moveTo(len(before)-1, len([]rune(before[len(before)-1])))
+	return f
+}
+
+// moveTo puts the cursor into a line, at a column in runes, and scrolls no
+// further than it has to.
+func (f textField) moveTo(line, column int) {
 	f.in.MoveToBegin()
-	for n := len(v); f.in.Line() < len(before)-1 && n >= 0; n-- { // goes down row by row, of which a line may have several
+	for n := f.in.Length(); f.in.Line() < line && n >= 0; n-- { // goes down row by row, of which a line may have several
 		f.in.CursorDown()
 	}
-	f.in.SetCursorColumn(len([]rune(before[len(before)-1])))
-	return f
+	f.in.SetCursorColumn(column)
+	f.in.SetHeight(f.rows) // scrolls to the cursor
+}
+
+// lay takes the size to be drawn in.
+func (f textField) lay(width int) {
+	if f.in.Width() == width && f.in.Height() == f.rows {
+		return
+	}
+	line, column := f.in.Line(), f.in.Column()
+	f.in.SetWidth(width)
+	f.in.SetHeight(f.rows)
+	f.moveTo(line, column)
 }
 
 // View draws the bar and the lines around the cursor.
@@ -108,8 +130,7 @@ func (f textField) View(t Theme, width int, focus bool) ([]string, *Pos) {
 	if f.in.Value() == "" && !focus {
 		return []string{"  " + bar + " " + t.paint(muted, "press enter to type")}, nil
 	}
-	f.in.SetWidth(max(10, width-2*margin-2))
-	f.in.SetHeight(f.rows)
+	f.lay(max(10, width-2*margin-2))
 	var rows []string
 	for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
 		rows = append(rows, "  "+bar+" "+strings.TrimRight(l, " "))

@@ -270,7 +270,7 @@ func (p *part) sideBySide(t Theme, width, rows int) sheet {
 // aside is what a wide screen has room for: hints to be had, the other parts.
 func (p *part) aside(t Theme, width int) []string {
 	var rows []string
-	if left := len(p.part().Hints) - p.sitting().Hints(p.ref()); left > 0 && !p.answered() {
+	if left := len(p.part().Hints) - p.sitting().Hints(p.ref()); left > 0 && !p.answered() && !p.d.running() {
 		next := p.part().Hints[len(p.part().Hints)-left]
 		rows = append(rows, "", labelled(t, fmt.Sprintf("hints, %d left", left), "", width), "",
 			"    h shows the next, "+percent(next.Cost)+" of this part")
