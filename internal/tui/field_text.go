@@ -44,12 +44,20 @@ func (f textField) Multiline() bool { return true }
 
 func (f textField) Next(int) (field, bool) { return f, false }
 
+// own returns f with a text of its own: the one before stays as it was.
+func (f textField) own() textField {
+	in := *f.in
+	f.in = &in
+	return f
+}
+
 // newlines makes the ends of lines in a paste alike: terminals send returns.
 var newlines = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // Update edits; every change can be undone.
 func (f textField) Update(msg tea.Msg) field {
 	before := f.in.Value()
+	f = f.own()
 	switch msg := msg.(type) {
 	case tea.PasteMsg:
 		lines := strings.Split(newlines.Replace(msg.Content), "\n")
@@ -76,6 +84,7 @@ func (f textField) Update(msg tea.Msg) field {
 func (f textField) Set(a grader.Answer) field {
 	if v := first(a); v != f.in.Value() {
 		f.past = f.past.push(f.in.Value())
+		f = f.own()
 		f.in.SetValue(v)
 	}
 	return f
@@ -86,6 +95,7 @@ func (f textField) Redo() field { return f.step(f.past.forward) }
 
 func (f textField) step(move func(string) (string, past, bool)) field {
 	if v, p, ok := move(f.in.Value()); ok {
+		f = f.own()
 		f.in.SetValue(v)
 		f.past = p
 	}

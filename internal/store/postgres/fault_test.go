@@ -138,7 +138,7 @@ func TestTrouble(t *testing.T) {
 // TestInTheWay has the database say twice that another program was in the way.
 func TestInTheWay(t *testing.T) {
 	s := theServer(t)
-	for _, sqlstate := range []string{"40001", "40P01"} {
+	for _, sqlstate := range []string{"40001", "40P01", "40003"} {
 		name := s.database(t)
 		d := openAt(t, s, name)
 		s.exec(t, name, `CREATE SEQUENCE tries; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

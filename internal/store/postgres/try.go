@@ -95,7 +95,7 @@ func once(ctx context.Context, conn *pgxpool.Conn, doubt bool, work job) (lost b
 	ctx, cancel := context.WithTimeout(ctx, answer)
 	defer cancel()
 	err = work(ctx, conn.Conn(), doubt)
-	lost = conn.Conn().IsClosed() && !pgconn.SafeToRetry(err)
+	lost = conn.Conn().IsClosed() && !pgconn.SafeToRetry(err) || unknown[code(err)]
 	if code(err) == demoted {
 		conn.Conn().Close(ctx)
 	}
@@ -114,6 +114,10 @@ func passing(err error) bool {
 	return errors.As(err, new(*pgconn.ConnectError))
 }
 
+// unknown are the SQLSTATEs with which the database itself does not know whether a
+// statement was done.
+var unknown = map[string]bool{"40003": true, "08007": true}
+
 // demoted is the SQLSTATE of a write at a standby. After a failover that is what
 // the connections lead to which are still open; a new one finds the primary, if
 // the address names both.
@@ -124,7 +128,6 @@ var passingCodes = map[string]bool{
 	demoted: true,
 	"0A000": true, // the plan of a statement is out of date; it is made anew
 	"40001": true, // serialization failure
-	"40003": true, // statement completion unknown
 	"40P01": true, // deadlock detected
 	"53300": true, // too many connections
 	"55P03": true, // lock not available

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"errors"
 	"hash/fnv"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"gradcheck/internal/exam"
@@ -130,7 +128,7 @@ func (d *DB) commit(batch []*addition) {
 		again = doubt
 		return extend(ctx, c, batch, won)
 	})
-	if err != nil && !doubt && len(batch) > 1 && errors.As(err, new(*pgconn.PgError)) {
+	if err != nil && !doubt && len(batch) > 1 && code(err) != "" && !passing(err) {
 		for i := range batch {
 			d.commit(batch[i : i+1])
 		}

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"gradcheck/internal/store/storetest"
 )
@@ -75,5 +76,34 @@ func TestOneRefused(t *testing.T) {
 	}
 	if err := errors.Join(d.Close(), d.Close()); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestAllInTheWay has the database refuse a statement of many calls for as long
+// as patience lasts: they wait for it together, and not each for itself.
+func TestAllInTheWay(t *testing.T) {
+	s := theServer(t)
+	name := s.database(t)
+	d := openAt(t, s, name)
+	s.exec(t, name, `CREATE SEQUENCE tries; CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+			PERFORM nextval('tries'); RAISE EXCEPTION 'made up' USING ERRCODE = '40001'; END $$;
+		CREATE TRIGGER fail AFTER INSERT ON gradcheck.events EXECUTE FUNCTION fail()`)
+	d.patience = 100 * time.Millisecond
+	var batch []*addition
+	for i := range 50 {
+		id := fmt.Sprint("t", i)
+		if err := d.Create(t.Context(), storetest.Header(id, "ada", i)); err != nil {
+			t.Fatal(err)
+		}
+		batch = append(batch, &addition{id, 0, [][]byte{[]byte("e")}, make(chan error, 1)})
+	}
+	d.commit(batch)
+	for _, a := range batch {
+		if err := <-a.done; code(err) != "40001" {
+			t.Errorf("%s: %v, want 40001", a.id, err)
+		}
+	}
+	if got := d.number(t, "SELECT last_value FROM tries"); got > 20 {
+		t.Errorf("%d tries, want at most 20 for all together", got)
 	}
 }
