@@ -31,10 +31,10 @@ func (s *Server) tend(ctx context.Context) {
 			}
 		})
 	})
-	over := map[string]time.Time{} // attempts that are over, with the deadline that they were closed at
+	b := broom{over: map[string]time.Time{}, clean: map[string]int{}}
 	asked := time.Now()
 	every(ctx, tendEvery, func() {
-		s.sweep(ctx, over)
+		s.sweep(ctx, b)
 		s.flushVisits(ctx)
 		ask := time.Since(asked) > keepAlive
 		if ask {
@@ -54,34 +54,65 @@ func (s *Server) tend(ctx context.Context) {
 	loops.Wait()
 }
 
-// sweep ends the attempts whose deadline has passed while nobody was there.
-func (s *Server) sweep(ctx context.Context, over map[string]time.Time) {
+// A broom remembers what needs no sweeping.
+type broom struct {
+	over  map[string]time.Time // attempts, with the deadline that they were closed at
+	clean map[string]int       // quizzes that nobody sits or can sit, by the length of the journal then
+}
+
+// sweep ends the attempts whose deadline has passed while nobody was there. A
+// quiz that is closed for everybody is looked at again only when the journal has
+// grown: somebody may have more time.
+func (s *Server) sweep(ctx context.Context, b broom) {
 	var qs []*class.Quiz
-	s.hall.view(func(c *class.Course) { qs = c.Quizzes() })
+	var journal int
+	s.hall.view(func(c *class.Course) { qs, journal = c.Quizzes(), c.Len() })
 	for _, q := range qs {
-		hs, err := s.Store.Sat(ctx, q.ID)
+		if n, ok := b.clean[q.ID]; ok && n == journal {
+			continue
+		}
+		open, err := s.sweepQuiz(ctx, q, b)
 		if err != nil {
 			s.metrics.storeErrors.Inc()
 			s.Log.Error("look for attempts", "quiz", q.ID, "err", err)
 			continue
 		}
-		for _, h := range hs {
-			var t exam.Terms
-			s.hall.view(func(c *class.Course) { t = c.Terms(q, h.Student, h.Start.Wall) })
-			allowed, limited := t.Allowed(h.Limit, h.Start.Wall)
-			deadline := h.Start.Wall.Add(allowed)
-			if !limited || over[h.ID].Equal(deadline) || s.Now().Wall.Before(deadline.Add(closeAfter)) {
-				continue
-			}
-			if err := s.finish(ctx, h, t); err != nil {
-				if ctx.Err() == nil {
-					s.Log.Error("close attempt", "attempt", h.ID, "err", err)
-				}
-				continue
-			}
-			over[h.ID] = deadline
+		var last time.Time
+		s.hall.view(func(c *class.Course) { last = c.Last(q) })
+		if open == 0 && !last.IsZero() && s.Now().Wall.After(last.Add(closeAfter)) {
+			b.clean[q.ID] = journal
 		}
 	}
+}
+
+// sweepQuiz sweeps one quiz, and returns how many attempts are not over.
+func (s *Server) sweepQuiz(ctx context.Context, q *class.Quiz, b broom) (open int, err error) {
+	hs, err := s.Store.Sat(ctx, q.ID)
+	if err != nil {
+		return 0, err
+	}
+	for _, h := range hs {
+		var t exam.Terms
+		s.hall.view(func(c *class.Course) { t = c.Terms(q, h.Student, h.Start.Wall) })
+		allowed, limited := t.Allowed(h.Limit, h.Start.Wall)
+		deadline := h.Start.Wall.Add(allowed)
+		if limited && b.over[h.ID].Equal(deadline) {
+			continue
+		}
+		open++
+		if !limited || s.Now().Wall.Before(deadline.Add(closeAfter)) {
+			continue
+		}
+		if err := s.finish(ctx, h, t); err != nil {
+			if ctx.Err() == nil {
+				s.Log.Error("close attempt", "attempt", h.ID, "err", err)
+			}
+			continue
+		}
+		b.over[h.ID] = deadline
+		open--
+	}
+	return open, nil
 }
 
 // finish ends an attempt if its time is up by its own clocks.
