@@ -12,11 +12,13 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"gradcheck/content"
 	"gradcheck/internal/class"
 	"gradcheck/internal/exam"
 	"gradcheck/internal/store"
+	"gradcheck/internal/store/memory"
 )
 
 // classroom is a data folder with a made-up class that has sat a quiz.
@@ -310,4 +312,51 @@ func BenchmarkClass(b *testing.B) {
 			})
 		}
 	})
+}
+
+// How an attempt stands is read from its log: more time opens one again whose time
+// was up, and none that was handed in.
+func TestDeadlineState(t *testing.T) {
+	const limit = 2 * time.Hour
+	grant := exam.Event{Kind: exam.Grant, Terms: exam.Terms{Extra: 10 * time.Minute}}
+	finish, timeUp, abandon := exam.Event{Kind: exam.Finish}, exam.Event{Kind: exam.Finish, N: 1}, exam.Event{Kind: exam.Abandon}
+	tests := []struct {
+		name    string
+		events  []exam.Event
+		extra   time.Duration // by the journal
+		after   time.Duration
+		state   string
+		left    float64
+		pending bool
+	}{
+		{"sitting", nil, 0, time.Hour, "sitting", 3600, false},
+		{"more time that is not in the log", nil, 10 * time.Minute, time.Hour, "sitting", 4200, true},
+		{"more time that is", []exam.Event{grant}, 10 * time.Minute, time.Hour, "sitting", 4200, false},
+		{"nobody closed it", nil, 0, 3 * time.Hour, "time is up", 0, false},
+		{"closed", []exam.Event{timeUp}, 0, 3 * time.Hour, "time is up", 0, false},
+		{"closed, and more time", []exam.Event{timeUp}, 2 * time.Hour, 3 * time.Hour, "sitting", 3600, true},
+		{"handed in, and more time", []exam.Event{finish}, 2 * time.Hour, 3 * time.Hour, "handed in", 0, false},
+		{"broken off", []exam.Event{abandon}, 0, time.Hour, "broken off", 0, false},
+	}
+	for _, tt := range tests {
+		ctx := context.Background()
+		db := &memory.Store{}
+		h := exam.Header{ID: "small/ada/1", Student: "ada", Exam: "small", Start: exam.Clock{Wall: started}, Limit: limit}
+		if err := errors.Join(db.Create(ctx, h), db.Append(ctx, h.ID, 0, tt.events...)); err != nil {
+			t.Fatal(err)
+		}
+		course := class.New(class.Entry{Kind: class.Enrol, Who: &class.Student{ID: "ada"}}, class.Entry{Kind: class.Set, Text: classQuiz})
+		if tt.extra > 0 {
+			course.Apply(class.Entry{Kind: class.Extend, Student: "ada", Extra: tt.extra})
+		}
+		q, _ := course.Quiz("small")
+		l := &lectern{store: db, course: course, quiz: q}
+		all, err := l.deadlines(ctx, exam.Clock{Wall: started.Add(tt.after)}, "")
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%s: deadlines = %v, %v", tt.name, all, err)
+		}
+		if d := all[0]; d.State != tt.state || d.Left != tt.left || d.Held != tt.pending || !d.Ends.Equal(started.Add(limit+tt.extra)) {
+			t.Errorf("%s: %s with %v s left, pending %v, until %v; want %s, %v, %v", tt.name, d.State, d.Left, d.Held, d.Ends, tt.state, tt.left, tt.pending)
+		}
+	}
 }

@@ -6,7 +6,8 @@ type caret struct {
 }
 
 // follow notes where an event leaves the caret. Only typing moves it; whatever
-// else a student does ends the typing, but not what happens to an attempt.
+// else a student does ends the typing, but not what happens to an attempt,
+// such as a connection that breaks.
 func (s *Sitting) follow(e Event) {
 	switch e.Kind {
 	case Edit:
@@ -15,7 +16,9 @@ func (s *Sitting) follow(e Event) {
 		s.typing = e.Part
 	case Open, Grant, Revise:
 	default:
-		s.typing = Ref{}
+		if e.Kind != Leave || e.N == 0 {
+			s.typing = Ref{}
+		}
 	}
 }
 

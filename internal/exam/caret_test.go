@@ -17,6 +17,7 @@ func TestCaret(t *testing.T) {
 		{"taken away", []Event{enter, edit(0, Splice{Insert: "abc"}), edit(0, Splice{At: 1, Delete: 1})}, 1, true},
 		{"killed and opened again", []Event{enter, edit(0, Splice{Insert: "abc"}), open, {Kind: Grant, Terms: Terms{Extra: 1}}}, 3, true},
 		{"left", []Event{enter, edit(0, Splice{Insert: "abc"}), {Kind: Leave}, open}, 3, false},
+		{"cut off", []Event{enter, edit(0, Splice{Insert: "abc"}), {Kind: Leave, N: 1}, open}, 3, true},
 		{"flagged after", []Event{enter, edit(0, Splice{Insert: "abc"}), {Kind: Flag, Part: a, N: 1}}, 3, false},
 		{"another part", []Event{enter, edit(0, Splice{Insert: "abc"}), {Kind: Enter, Part: b}}, 3, false},
 	} {

@@ -23,6 +23,24 @@ func (s *Sitting) Drafts(r Ref, events []Event) []Draft {
 	return s.history(events, stood, r)[r]
 }
 
+// Past returns the answers that stood in a part for two seconds at least before
+// the present one, oldest first, without blank ones and without repetitions in a
+// row; the present one is not among the last.
+func (s *Sitting) Past(r Ref) []grader.Answer {
+	p := s.part(r)
+	var all []grader.Answer
+	for i, a := range p.past {
+		next := p.draft
+		if i+1 < len(p.past) {
+			next = p.past[i+1]
+		}
+		if !slices.Equal(a, next) {
+			all = append(all, slices.Clone(a))
+		}
+	}
+	return all
+}
+
 // history returns the drafts of some parts that stood for at least a time.
 func (s *Sitting) history(events []Event, least time.Duration, refs ...Ref) map[Ref][]Draft {
 	all := map[Ref][]Draft{}

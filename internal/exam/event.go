@@ -46,7 +46,7 @@ const (
 	Explain  Kind = "explain"  // the simulation of Part is opened; not during an exam
 	Sure     Kind = "sure"     // how sure the student is of the answer to Part: N is 1 to 3, 0 takes it back
 	Open     Kind = "open"     // a program has taken the attempt up
-	Leave    Kind = "leave"    // a program has let go of it; the clock runs on
+	Leave    Kind = "leave"    // a program has let go of it; the clock runs on; N is 1 if it was cut off
 	Grant    Kind = "grant"    // Terms hold from now on
 	Finish   Kind = "finish"   // handed in; N is 1 if the time was up
 	Abandon  Kind = "abandon"  // broken off on purpose; stays in the history, unscored

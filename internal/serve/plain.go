@@ -17,16 +17,21 @@ import (
 
 // enrolPlain asks for the one-time code of a key that is nobody's, line by line,
 // and returns the exit status. The student comes back with the key afterwards.
-func (x *session) enrolPlain(ctx context.Context) int {
+func (x *session) enrolPlain(ctx context.Context, terminal bool) int {
 	if x.key == "" {
 		fmt.Fprint(x.ssh, "A key is needed: ssh-keygen makes one.\r\n")
 		return exitRefused
 	}
 	x.in.awake.Store(true)
 	fmt.Fprintf(x.ssh, "This key is not on a class list yet. Its fingerprint is %s.\r\n", x.key)
-	lines := bufio.NewScanner(io.LimitReader(x.keys.reader(), 1<<16))
+	in, out := x.keys.reader(), io.Writer(x.ssh)
+	if terminal { // which shows nothing of what is typed, and ends no line
+		typed := &linear.Typed{R: in, W: x.ssh, Now: x.s.Now}
+		in, out = typed, typed
+	}
+	lines := bufio.NewScanner(io.LimitReader(in, 1<<16))
 	for {
-		fmt.Fprint(x.ssh, "The code that your course sent you, eight letters: ")
+		fmt.Fprint(out, "The code that your course sent you, eight letters: ")
 		if !lines.Scan() || ctx.Err() != nil {
 			return exitRefused
 		}

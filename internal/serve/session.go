@@ -112,7 +112,7 @@ func (s *Server) session(sess ssh.Session) int {
 	x.student, ok = s.hall.byKey(x.key)
 	if !ok {
 		if command == "plain" {
-			return x.enrolPlain(ctx)
+			return x.enrolPlain(ctx, terminal)
 		}
 		x.guest = s.Guests
 		if x.key == "" && !x.guest {
@@ -186,11 +186,14 @@ func (x *session) screens(ctx context.Context, pty ssh.Pty, winch <-chan ssh.Win
 	if err := x.s.starting(ctx); err != nil {
 		return err
 	}
+	x.out.first = sync.OnceFunc(func() { // until the first screen is out it is being started
+		x.s.started()
+		x.s.metrics.start.Observe(time.Since(begin).Seconds())
+	})
+	defer time.AfterFunc(longestStart, x.out.first).Stop()
 	app := tui.New(x.env(ctx, ascii))
-	p := x.newProgram(ctx, app, pty)
-	x.s.started()
-	x.s.metrics.start.Observe(time.Since(begin).Seconds())
-	err := x.run(ctx, p, winch)
+	err := x.run(ctx, x.newProgram(ctx, app, pty), winch)
+	x.out.first()
 	rest, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWrites)
 	defer cancel()
 	if why := app.Rest(rest); why != nil {
@@ -202,6 +205,10 @@ func (x *session) screens(ctx context.Context, pty ssh.Pty, winch <-chan ssh.Win
 	}
 	return err
 }
+
+// longestStart is how long a session may take to start, until the next one may;
+// a client that takes no output must not keep the others out.
+const longestStart = 2 * time.Second
 
 // lastWrites is how long a session that has ended waits for the store.
 const lastWrites = 20 * time.Second
@@ -351,12 +358,16 @@ const toLeave = 5 * time.Second
 // that what a terminal answers to queries is never an answer to a question.
 type output struct {
 	io.Writer
-	in *input
+	in    *input
+	first func() // after the first write; may be nil, and may be called again
 }
 
 func (o *output) Write(p []byte) (int, error) {
 	n, err := o.Writer.Write(p)
 	o.in.awake.Store(true)
+	if o.first != nil {
+		o.first()
+	}
 	return n, err
 }
 

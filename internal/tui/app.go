@@ -79,9 +79,15 @@ func (a *App) Unsaved() (n int, err error) {
 	return n, err
 }
 
-// settled reports whether everything is written.
+// settled reports whether everything is written that this program may write.
 func (a *App) settled() bool {
-	n, _ := a.Unsaved()
+	n := 0
+	for _, d := range a.desks() {
+		if d.session == nil || !d.session.moved { // else it is for the other program to write
+			m, _ := d.unsaved()
+			n += m
+		}
+	}
 	return n == 0
 }
 

@@ -215,7 +215,11 @@ func (h *home) View(t Theme, width, height int) Frame {
 	}
 	note := h.note
 	if note == "" && h.d.env.Warning == "" {
-		note = t.paint(muted, cut("Kept on this machine only, "+h.d.env.Place, width-4))
+		kept := "Kept on this machine only, " + h.d.env.Place
+		if strings.HasPrefix(h.d.env.Place, "on ") { // a server
+			kept = "Kept " + h.d.env.Place
+		}
+		note = t.paint(muted, cut(kept, width-4))
 	}
 	text := func() []line {
 		all := placed(linesOf(body), 0, 0, 0, 0, len(body))

@@ -20,7 +20,7 @@ func (a *App) Rest(ctx context.Context) error {
 		}
 	}
 	if d := a.sitting; d != nil && d.running() && !d.session.moved && !a.leaving {
-		d.record(exam.Event{Kind: exam.Leave})
+		d.record(exam.Event{Kind: exam.Leave, N: 1})
 	}
 	var errs []error
 	for _, d := range a.desks() {
