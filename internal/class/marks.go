@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -136,10 +137,18 @@ func (s *Script) Seal(tip Tip, at exam.Clock, given []Given) ([]exam.Event, Tip)
 	return events, tip
 }
 
+// ErrMoved says that an attempt cannot be marked by what was read of it: its keys
+// were corrected since, or it was opened again. A mark that does not fit would spoil
+// its log.
+var ErrMoved = errors.New("it was regraded or opened again since; start marking anew to mark it")
+
 // Follow returns where a log ends after more events, or an error if they do not
-// follow.
+// follow, or if the scripts of the attempt are not what is to be marked any more.
 func (t Tip) Follow(events []exam.Event) (Tip, error) {
 	for _, e := range events {
+		if e.Kind == exam.Grant || e.Kind == exam.Revise {
+			return t, fmt.Errorf("attempt %s: %w", t.Attempt, ErrMoved)
+		}
 		if e.Prev != t.Head {
 			return t, fmt.Errorf("attempt %s, event %d: %w", t.Attempt, t.Len, exam.ErrBroken)
 		}
@@ -185,7 +194,7 @@ func (s *Script) Says() string {
 	}
 	says := fmt.Sprintf("marked %s of attempt %s: %s of %s", s.Part, s.Of.Attempt, number(got), number(of))
 	if n := s.Left(); n > 0 {
-		says += fmt.Sprintf(", %d lines to do", n)
+		says += ", " + numbered(n, "line", "lines") + " to do"
 	}
 	return says + " (" + strings.Join(items, ", ") + ")"
 }

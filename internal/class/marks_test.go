@@ -1,6 +1,7 @@
 package class
 
 import (
+	"errors"
 	"reflect"
 	"strings"
 	"testing"
@@ -57,6 +58,11 @@ func TestSeal(t *testing.T) {
 	}
 	if _, err := sc.Of.Follow(events[1:]); err == nil {
 		t.Error("Follow takes events that do not follow")
+	}
+	for _, k := range []exam.Kind{exam.Grant, exam.Revise} {
+		if _, err := sc.Of.Follow([]exam.Event{{Kind: k, Prev: sc.Of.Head}}); !errors.Is(err, ErrMoved) {
+			t.Errorf("Follow over a %s = %v, want %v", k, err, ErrMoved)
+		}
 	}
 	sc.Takeover(events)
 	if got, of := sc.Sum(); got != 1 || of != 1 || sc.Left() != 0 {

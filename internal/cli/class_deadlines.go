@@ -23,10 +23,10 @@ type deadline struct {
 	Limit   string     `json:"limit,omitempty"`   // from the start, with what the student has more
 	Attempt string     `json:"attempt,omitempty"` // the last, if there is one
 	Started *time.Time `json:"started,omitempty"`
-	Ends    *time.Time `json:"ends,omitempty"` // of the attempt
-	State   string     `json:"state"`          // not started, sitting, time is up, handed in, broken off
-	Left    float64    `json:"left,omitempty"` // seconds, of one who sits
-	Held    bool       `json:"pending,omitempty"`
+	Ends    *time.Time `json:"ends,omitempty"`    // of the attempt
+	State   string     `json:"state"`             // not started, sitting, time is up, handed in, broken off
+	Left    float64    `json:"left,omitempty"`    // seconds, of one who sits
+	Held    bool       `json:"pending,omitempty"` // who sits has not been told of it yet
 }
 
 // classDeadlines lists when each student's time ends.
@@ -119,8 +119,7 @@ func (l *lectern) moment(t time.Time) *time.Time {
 }
 
 // running adds what is known of an attempt. Its deadline is by the terms that the
-// course gives now; Held says that they are not in its log yet, as its student is
-// not there to take them.
+// course gives now, which are in its log once a terminal has it.
 func (l *lectern) running(ctx context.Context, d *deadline, h exam.Header, now exam.Clock) error {
 	events, err := l.store.Events(ctx, h.ID, 0)
 	if err != nil {
@@ -132,40 +131,36 @@ func (l *lectern) running(ctx context.Context, d *deadline, h exam.Header, now e
 	if limited {
 		d.Ends = l.moment(h.Start.Wall.Add(allowed))
 	}
-	d.State = "sitting"
 	var granted exam.Terms
-	for _, e := range events {
-		switch e.Kind {
-		case exam.Grant:
-			granted = e.Terms
-			if d.State == "time is up" {
-				d.State = "sitting"
-			}
-		case exam.Finish:
-			d.State = "handed in"
-			if e.N == 1 {
-				d.State = "time is up"
-			}
-		case exam.Abandon:
-			d.State = "broken off"
-		}
-	}
+	d.State, granted = ended(events)
 	elapsed, _ := now.Sub(h.Start)
-	over := limited && elapsed >= allowed
-	switch d.State {
-	case "sitting":
-		if over {
-			d.State = "time is up"
-		} else if limited {
-			d.Left = (allowed - elapsed).Seconds()
-		}
-	case "time is up":
-		if limited && !over {
-			d.State, d.Left = "sitting", (allowed - elapsed).Seconds()
+	if over := limited && elapsed >= allowed; d.State == "sitting" || d.State == "time is up" && limited {
+		d.State = "time is up"
+		if !over {
+			d.State, d.Left = "sitting", max(allowed-elapsed, 0).Seconds()
 		}
 	}
 	d.Held = d.State == "sitting" && !t.Equal(granted)
 	return nil
+}
+
+// ended is how an attempt ended by its log, if it has, and the conditions of time
+// that it knows.
+func ended(events []exam.Event) (state string, granted exam.Terms) {
+	state = "sitting"
+	for _, e := range events {
+		switch {
+		case e.Kind == exam.Grant:
+			granted = e.Terms
+		case e.Kind == exam.Abandon:
+			state = "broken off"
+		case e.Kind == exam.Finish && e.N == 1:
+			state = "time is up"
+		case e.Kind == exam.Finish:
+			state = "handed in"
+		}
+	}
+	return state, granted
 }
 
 func (s *System) printDeadlines(q *class.Quiz, all []deadline) error {
@@ -183,7 +178,7 @@ func (s *System) printDeadlines(q *class.Quiz, all []deadline) error {
 			state += fmt.Sprintf(", %v left", time.Duration(d.Left)*time.Second)
 		}
 		if d.Held {
-			state += ", told when they come back or at the next second"
+			state += ", not told yet"
 		}
 		_, err := fmt.Fprintf(s.Out, "%-12s %-24s %-16s %-10s %-8s %-16s %s\n", d.Student, shorten(d.Name, 24), at(d.Closes, "2 Jan 15:04:05"), cmp.Or(d.Limit, "-"),
 			at(d.Started, "15:04:05"), at(d.Ends, "2 Jan 15:04:05"), state)

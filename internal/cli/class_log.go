@@ -12,16 +12,12 @@ import (
 )
 
 // stories sums up the attempts of a student: started and ended, from where it was
-// taken up. It asks for the reading half of a store.
-func stories(ctx context.Context, db any, student string) ([]class.Story, error) {
+// taken up. Nobody has none.
+func stories(ctx context.Context, db store.Store, student string) ([]class.Story, error) {
 	if student == "" {
 		return nil, nil
 	}
-	s, ok := db.(store.Store)
-	if !ok {
-		return nil, nil
-	}
-	hs, err := s.Headers(ctx, student)
+	hs, err := db.Headers(ctx, student)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +26,7 @@ func stories(ctx context.Context, db any, student string) ([]class.Story, error)
 		if h.Mode != exam.Exam {
 			continue
 		}
-		events, err := s.Events(ctx, h.ID, 0)
+		events, err := db.Events(ctx, h.ID, 0)
 		if err != nil {
 			return nil, fmt.Errorf("attempt %s: %w", h.ID, err)
 		}
@@ -53,7 +49,7 @@ func printStories(w io.Writer, all []class.Story) {
 		}
 		fmt.Fprintln(w)
 		for _, p := range s.Passages {
-			says := map[exam.Kind]string{exam.Open: "taken up", exam.Leave: "left", exam.Finish: s.How, exam.Abandon: "broken off", exam.Grant: "told of the time"}[p.Kind]
+			says := map[exam.Kind]string{exam.Open: "taken up", exam.Leave: "left", exam.Finish: s.How, exam.Abandon: "broken off", exam.Grant: "time granted"}[p.Kind]
 			if p.From != "" {
 				says += " from " + p.From
 			}

@@ -24,7 +24,8 @@ type choosing struct {
 // classMark is where a person marks what students wrote.
 func (s *System) classMark(o *options) *cobra.Command {
 	var only choosing
-	var format string
+	var format, file string
+	var replace bool
 	c := &cobra.Command{
 		Use:   "mark QUIZ",
 		Short: "Mark what a person has to mark, one answer at a time and without names",
@@ -32,14 +33,20 @@ func (s *System) classMark(o *options) *cobra.Command {
 			"with names. Points are written to the log of the attempt as they are given, and can be changed\n" +
 			"later. Several can mark at once: what somebody else gave is never overwritten unseen. With\n" +
 			"--format the answers are printed, to be looked at elsewhere; the key in the first column names\n" +
-			"an answer without naming the student.",
-		Example: "  gradcheck class mark quiz4\n  gradcheck class mark quiz4 --part 5b --format csv > 5b.csv",
+			"an answer without naming the student, and --read takes the file with marks back.",
+		Example: "  gradcheck class mark quiz4\n  gradcheck class mark quiz4 --part 5b --format csv > 5b.csv\n  gradcheck class mark quiz4 --read 5b.csv",
 		Args:    exactly(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			if f := format; f != "" && f != "csv" && f != "json" {
 				return usagef("--format is csv or json, not %q", f)
 			}
+			if format != "" && file != "" || replace && file == "" {
+				return usagef("--read goes without --format, and --replace with --read")
+			}
 			return s.lectern(c.Context(), o, args[0], func(l *lectern) error {
+				if file != "" {
+					return l.readMarks(c.Context(), file, only, replace)
+				}
 				if err := l.checkChoice(c.Context(), only); err != nil {
 					return err
 				}
@@ -58,6 +65,8 @@ func (s *System) classMark(o *options) *cobra.Command {
 	c.Flags().StringVar(&only.student, "student", "", "only the answers of one student, by `id`")
 	c.Flags().StringVar(&only.part, "part", "", "only one part, such as 5b")
 	c.Flags().StringVar(&format, "format", "", "print the answers, as csv or json")
+	c.Flags().StringVar(&file, "read", "", "take in the marks of a `file` as --format csv prints it; empty cells say nothing")
+	c.Flags().BoolVar(&replace, "replace", false, "with --read: also change points that are given already")
 	return c
 }
 
@@ -178,7 +187,7 @@ func decimal(x float64) string { return strconv.FormatFloat(x, 'g', -1, 64) }
 // markScreen opens the screen, and afterwards writes what it had no time to.
 func (s *System) markScreen(ctx context.Context, o *options, l *lectern, only choosing) error {
 	var finish func() error
-	err := s.staffScreen(ctx, o, l, func(env *tui.Env, staff tui.Staff) *tui.App {
+	err := s.staffScreen(ctx, o, l, "--format csv prints the answers", func(env *tui.Env, staff tui.Staff) *tui.App {
 		var app *tui.App
 		app, finish = tui.NewMarking(env, staff, func(ctx context.Context) ([]*class.Script, error) { return l.scripts(ctx, only) })
 		return app

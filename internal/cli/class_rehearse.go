@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -28,6 +29,8 @@ func (s *System) classRehearse(o *options) *cobra.Command {
 			switch {
 			case o.home == "":
 				return usagef("--home is needed: a data folder that is for the rehearsal alone")
+			case o.db != "" || s.Getenv("GRADCHECK_DB") != "":
+				return usagef("a rehearsal goes to a data folder of its own, not to a database that servers share")
 			case n < 1 || n > 10_000:
 				return usagef("--students %d: 1 to 10000 are possible", n)
 			case until < 0:
@@ -68,34 +71,23 @@ func (l *lectern) rehearse(ctx context.Context, lib *problems.Library, r class.R
 	if err := l.post(ctx, entries...); err != nil {
 		return err
 	}
-	papers := map[uint64][]*problems.Problem{}
-	var hs []exam.Header
-	at := map[string]int{}
-	for i := range n {
-		who := r.Student(i)
-		seed := l.quiz.Seed(who.ID, 1)
-		if papers[seed] == nil {
-			ps, err := l.quiz.Paper(lib, seed)
-			if err != nil {
-				return err
-			}
-			for _, p := range ps {
-				if err := l.store.PutInstance(ctx, p.Digest, p.Freeze()); err != nil {
-					return err
-				}
-			}
-			papers[seed] = ps
-		}
-		h := exam.Header{ID: l.quiz.AttemptID(who.ID, 1), Student: who.ID, Seed: seed}
-		hs, at[h.ID] = append(hs, h), i
+	papers, err := l.papers(ctx, lib, r, n)
+	if err != nil {
+		return err
+	}
+	hs, at := make([]exam.Header, n), map[string]int{}
+	for i := range hs {
+		hs[i].ID = l.quiz.AttemptID(r.Student(i).ID, 1)
+		at[hs[i].ID] = i
 	}
 	type attempt struct {
 		h      exam.Header
 		events []exam.Event
 	}
 	var failed error
-	err := gradeAll(ctx, l.s, "rehearsed", hs, func(h exam.Header) (a attempt, err error) {
-		a.h, a.events, err = r.Sit(at[h.ID], papers[h.Seed])
+	err = gradeAll(ctx, l.s, "rehearsed", hs, func(h exam.Header) (a attempt, err error) {
+		i := at[h.ID]
+		a.h, a.events, err = r.Sit(i, papers[l.quiz.Seed(r.Student(i).ID, 1)])
 		return a, err
 	}, func(_ exam.Header, a attempt) {
 		if failed == nil && len(a.events) > 0 {
@@ -104,8 +96,27 @@ func (l *lectern) rehearse(ctx context.Context, lib *problems.Library, r class.R
 			}
 		}
 	})
-	if err == nil {
-		err = failed
+	return errors.Join(err, failed)
+}
+
+// papers makes the papers that are dealt to n students, by seed, and keeps them.
+func (l *lectern) papers(ctx context.Context, lib *problems.Library, r class.Rehearsal, n int) (map[uint64][]*problems.Problem, error) {
+	papers := map[uint64][]*problems.Problem{}
+	for i := range n {
+		seed := l.quiz.Seed(r.Student(i).ID, 1)
+		if papers[seed] != nil {
+			continue
+		}
+		ps, err := l.quiz.Paper(lib, seed)
+		if err != nil {
+			return nil, err
+		}
+		for _, p := range ps {
+			if err := l.store.PutInstance(ctx, p.Digest, p.Freeze()); err != nil {
+				return nil, err
+			}
+		}
+		papers[seed] = ps
 	}
-	return err
+	return papers, nil
 }

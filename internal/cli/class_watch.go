@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -46,7 +47,7 @@ func (s *System) classWatch(o *options) *cobra.Command {
 		}
 		return s.lectern(c.Context(), o, args[0], func(l *lectern) error {
 			if !once {
-				return s.staffScreen(c.Context(), o, l, tui.NewWall)
+				return s.staffScreen(c.Context(), o, l, "--once prints it", tui.NewWall)
 			}
 			w, err := l.wall(c.Context())
 			if err != nil {
@@ -142,21 +143,7 @@ func printWall(out io.Writer, w *class.Wall, rows []class.Standing) error {
 	fmt.Fprintf(out, "%s: %s\n\n", w.Quiz.Title, strings.Join(says, ", "))
 	fmt.Fprintf(out, "%-12s %-24s %-12s %-8s %-9s %-9s %-9s %s\n", "student", "name", "state", "at", "answered", "left", "last key", "stalls")
 	for _, r := range rows {
-		left, last, answered := "-", "-", "-"
-		if r.Limited && r.Left > 0 {
-			left = clockOf(r.Left)
-		}
-		if !r.Last.IsZero() {
-			last = r.Last.In(w.Quiz.Zone).Format(time.TimeOnly)
-		}
-		if r.Of > 0 {
-			answered = fmt.Sprintf("%d of %d", r.Answered, r.Of)
-		}
-		at := r.Part
-		if at == "" {
-			at = "-"
-		}
-		if _, err := fmt.Fprintf(out, "%-12s %-24s %-12s %-8s %-9s %-9s %-9s %d\n", r.Student, shorten(r.Name, 24), r.State, at, answered, left, last, r.Stalls); err != nil {
+		if err := printStanding(out, w.Quiz, &r); err != nil {
 			return err
 		}
 	}
@@ -174,6 +161,22 @@ func printWall(out io.Writer, w *class.Wall, rows []class.Standing) error {
 		}
 	}
 	return nil
+}
+
+// printStanding writes how one student stands.
+func printStanding(out io.Writer, q *class.Quiz, r *class.Standing) error {
+	left, last, answered := "-", "-", "-"
+	if r.Limited && r.Left > 0 {
+		left = clockOf(r.Left)
+	}
+	if !r.Last.IsZero() {
+		last = r.Last.In(q.Zone).Format(time.TimeOnly)
+	}
+	if r.Of > 0 {
+		answered = fmt.Sprintf("%d of %d", r.Answered, r.Of)
+	}
+	_, err := fmt.Fprintf(out, "%-12s %-24s %-12s %-8s %-9s %-9s %-9s %d\n", r.Student, shorten(r.Name, 24), r.State, cmp.Or(r.Part, "-"), answered, left, last, r.Stalls)
+	return err
 }
 
 // clockOf writes seconds as h:mm:ss.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -78,26 +79,12 @@ func (s *System) plainly(o *options, write func(io.Writer) error) error {
 // exams are the results of the student's exams, newest first; unread says which
 // could not be read.
 func (s *System) exams(ctx context.Context, o *options) (made []exam.Result, unread, err error) {
-	home, err := s.homeDir(o)
-	if err != nil {
-		return nil, nil, err
-	}
-	if _, err := os.Stat(filepath.Join(home, sqlite.File)); errors.Is(err, os.ErrNotExist) {
-		return nil, nil, nil
-	}
-	db, err := sqlite.Look(home)
-	if err != nil {
+	db, hs, err := s.sat(ctx, o)
+	if db == nil || err != nil {
 		return nil, nil, err
 	}
 	defer db.Close()
-	hs, err := db.Headers(ctx, s.student())
-	if err != nil {
-		return nil, nil, err
-	}
 	for _, h := range hs {
-		if h.Mode != exam.Exam {
-			continue
-		}
 		rec, err := store.Load(ctx, db, h)
 		if err == nil {
 			var st *exam.Sitting
@@ -112,16 +99,57 @@ func (s *System) exams(ctx context.Context, o *options) (made []exam.Result, unr
 	return made, unread, nil
 }
 
+// sat opens the database to be read, and lists the student's exams in it, newest
+// first; it is nil if there is none yet.
+func (s *System) sat(ctx context.Context, o *options) (store.Store, []exam.Header, error) {
+	home, err := s.homeDir(o)
+	if err != nil {
+		return nil, nil, err
+	}
+	if _, err := os.Stat(filepath.Join(home, sqlite.File)); errors.Is(err, os.ErrNotExist) {
+		return nil, nil, nil
+	}
+	db, err := sqlite.Look(home)
+	if err != nil {
+		return nil, nil, err
+	}
+	hs, err := db.Headers(ctx, s.student())
+	if err != nil {
+		db.Close()
+		return nil, nil, err
+	}
+	return db, slices.DeleteFunc(hs, func(h exam.Header) bool { return h.Mode != exam.Exam }), nil
+}
+
+// examID is the whole id of the exam whose id begins so.
+func (s *System) examID(ctx context.Context, o *options, id string) (string, error) {
+	db, hs, err := s.sat(ctx, o)
+	if err != nil {
+		return "", err
+	}
+	if db != nil {
+		db.Close()
+	}
+	h, err := match(hs, id)
+	return h.ID, err
+}
+
 // review opens the result of an exam that is over.
 func (s *System) review(o *options) *cobra.Command {
 	return &cobra.Command{
 		Use:   "review [ATTEMPT]",
 		Short: "The result of an exam: answers, verdicts, solutions, simulations",
-		Args:  atMost(1),
+		Long: "The result of an exam that is over. ATTEMPT is an id, or as much of its beginning as no\n" +
+			"other exam has; without one it is the newest exam that was handed in.",
+		Example: "  gradcheck review\n  gradcheck review 20261116-1059",
+		Args:    atMost(1),
 		RunE: func(c *cobra.Command, args []string) error {
 			id := "last"
-			if len(args) > 0 {
-				id = args[0]
+			if len(args) > 0 && args[0] != id {
+				var err error
+				if id, err = s.examID(c.Context(), o, args[0]); err != nil {
+					return err
+				}
 			}
 			return s.look(c.Context(), o, id)
 		},

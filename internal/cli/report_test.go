@@ -275,6 +275,9 @@ func TestVerifyLast(t *testing.T) {
 		{"verify --receipt 7f3a-91c2", 2, "--receipt 7f3a-91c2: 12 hexadecimal digits are needed"},
 		{"verify --receipt 7f3a-91c2-0d4x", 2, "12 hexadecimal digits are needed"},
 		{"verify --format csv", 2, "--format is text or json"},
+		{"verify 7f3a-91c2-0d4e", 2, "7f3a-91c2-0d4e is a receipt, not an attempt: gradcheck verify --receipt 7f3a-91c2-0d4e"},
+		{"verify 7f3a-91c2", 2, `no attempt "7f3a-91c2"`},
+		{"verify e1", 0, " of event 3, the last, which is the end\nend       event 3, handed in"},
 		{"verify e3", 2, `no attempt "e3"; there is e2, e1`},
 	}
 	for _, c := range tests {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -72,7 +73,7 @@ func (s *System) verify(o *options) *cobra.Command {
 		}
 		db, h, newer, err := s.attempt(c.Context(), o, args)
 		if err != nil {
-			return err
+			return receiptHint(err, args)
 		}
 		defer db.Close()
 		v, err := audit(c.Context(), db, h, digits)
@@ -95,6 +96,18 @@ func (s *System) verify(o *options) *cobra.Command {
 	}
 	return c
 }
+
+// receiptHint is why there is no such attempt: a receipt is none.
+func receiptHint(err error, args []string) error {
+	var usage usageError
+	if !errors.As(err, &usage) || len(args) == 0 || !receiptForm.MatchString(args[0]) {
+		return err
+	}
+	return usagef("%[1]s is a receipt, not an attempt: gradcheck verify --receipt %[1]s", args[0])
+}
+
+// receiptForm is how a receipt is written.
+var receiptForm = regexp.MustCompile(`^(?i)([0-9a-f]{4}-){2}[0-9a-f]{4}$|^[0-9a-f]{12,64}$`)
 
 // receiptDigits reads --receipt: the first 12 hexadecimal digits of a hash or
 // more, in groups or not.
@@ -202,13 +215,23 @@ func (v *verified) compare(digits string, events []exam.Event, heads []exam.Hash
 
 // print writes what was found in sentences.
 func (v *verified) print(w io.Writer) error {
-	fmt.Fprintf(w, "attempt   %s\nevents    %d\nhead      %s\nreceipt   %s\n", v.Attempt, v.Events, v.Head, v.Receipt)
+	last := fmt.Sprintf("of event %d, the last", v.Events)
+	switch {
+	case v.Events == 0:
+		last = "of the header"
+	case v.End != nil && v.End.Event == v.Events:
+		last += ", which is the end"
+	}
+	fmt.Fprintf(w, "attempt   %s\nevents    %d\nhead      %s\nreceipt   %s %s\n", v.Attempt, v.Events, v.Head, v.Receipt, last)
 	switch {
 	case v.End == nil:
 		fmt.Fprintln(w, "end       not over")
 	default:
 		ended := map[exam.Kind]string{exam.Finish: "handed in", exam.Abandon: "broken off"}[v.End.Kind]
-		fmt.Fprintf(w, "end       event %d, %s %s, receipt %s\n", v.End.Event, ended, v.End.At.Format("2 Jan 2006 15:04:05 MST"), v.End.Receipt)
+		fmt.Fprintf(w, "end       event %d, %s %s\n", v.End.Event, ended, v.End.At.Format("2 Jan 2006 15:04:05 MST"))
+		if v.End.Event < v.Events {
+			fmt.Fprintf(w, "          receipt %s, the one given then\n", v.End.Receipt)
+		}
 	}
 	printClock(w, v.Clock)
 	if v.Newer != "" {

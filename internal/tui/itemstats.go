@@ -19,6 +19,7 @@ type itemStats struct {
 	env     *Env
 	staff   Staff
 	load    func(context.Context) (*class.Stats, error)
+	by      Regrader
 	stats   *class.Stats // nil while it is worked out
 	failed  string
 	items   []*class.Item // in the order of the screen
@@ -30,9 +31,10 @@ type itemStats struct {
 	note    string
 }
 
-// NewStats returns an app that shows the statistics which load works out.
-func NewStats(env *Env, staff Staff, load func(context.Context) (*class.Stats, error)) *App {
-	return newStaffApp(env, &itemStats{env: env, staff: staff, load: load})
+// NewStats returns an app that shows the statistics which load works out, and from
+// there the regrade.
+func NewStats(env *Env, staff Staff, load func(context.Context) (*class.Stats, error), by Regrader) *App {
+	return newStaffApp(env, &itemStats{env: env, staff: staff, load: load, by: by})
 }
 
 // statsOrders are the orders of the parts, the first at the start.
@@ -133,6 +135,8 @@ func (s *itemStats) Update(msg tea.Msg) (Screen, tea.Cmd) {
 				return strings.Split(strings.TrimRight(it.Text(min(width, wideWidth)), "\n"), "\n")
 			}})
 		}
+	case "r":
+		return s, push(&regrade{env: s.env, staff: s.staff, by: s.by, floor: true})
 	case "q", "esc":
 		return s, pop
 	case "?", "f1":
@@ -299,5 +303,5 @@ func (s *itemStats) lines() []line {
 
 // Keys returns the key map.
 func (s *itemStats) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: []key.Binding{bind("enter", "enter", "answers"), moveKeys, bind("s", "s", "sort"), endsKey, pageKey, bind("q esc", "q", "leave"), helpKey}}}
+	return []Group{{State: "KEYS", Keys: []key.Binding{bind("enter", "enter", "answers"), moveKeys, bind("s", "s", "sort"), bind("r", "r", "regrade"), endsKey, pageKey, bind("q esc", "q", "leave"), helpKey}}}
 }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,8 +11,6 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"gradcheck/internal/class"
-	"gradcheck/internal/exam"
-	"gradcheck/internal/store"
 )
 
 // A marking is the screen on which a person marks what students wrote, one answer
@@ -34,6 +31,8 @@ type marking struct {
 	note    string
 	journal []class.Entry
 
+	done     []step // that z takes back
+	undone   []step // that Z does again
 	loaded   bool
 	failed   string
 	fault    string // why points could not be written, the last time
@@ -45,10 +44,13 @@ type marking struct {
 	textRows, textLines int // as last drawn
 }
 
-// A pending is points that are to be written.
-type pending struct {
+// A step is points that were given, and what stood there before.
+type step struct {
 	script *class.Script
-	given  []class.Given
+	item   string
+	was    float64
+	had    bool // something stood there
+	is     int
 }
 
 // NewMarking returns an app to mark the answers that load finds, and what is to be
@@ -178,6 +180,10 @@ func (m *marking) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		return m, m.give(most)
 	case len(key) == 1 && key[0] >= '0' && key[0] <= '9':
 		return m, m.give(int(key[0] - '0'))
+	case key == "z":
+		return m, m.undo()
+	case key == "Z":
+		return m, m.redo()
 	case key == "r":
 		return m, m.reuse()
 	case key == "c":
@@ -233,6 +239,8 @@ func (m *marking) give(n int) tea.Cmd {
 		m.note = fmt.Sprintf("This line is worth %s at most.", points(it.Points))
 		return nil
 	}
+	was, had := s.Marks[it.ID]
+	m.done, m.undone = append(m.done, step{s, it.ID, was, had, n}), nil
 	cmd := m.put(s, []class.Given{g})
 	for i := m.item + 1; i < len(s.Rubric); i++ {
 		if _, ok := s.Marks[s.Rubric[i].ID]; !ok {
@@ -241,6 +249,50 @@ func (m *marking) give(n int) tea.Cmd {
 		}
 	}
 	return cmd
+}
+
+// undo takes the points given last back. A line that had none keeps them, as a log
+// has no way to say that nothing was given.
+func (m *marking) undo() tea.Cmd {
+	n := len(m.done)
+	if n == 0 {
+		m.note = "There is nothing to take back."
+		return nil
+	}
+	st := m.done[n-1]
+	m.show(st)
+	if !st.had {
+		m.note = "This line had no points before; enter others in their place."
+		return nil
+	}
+	m.done, m.undone = m.done[:n-1], append(m.undone, st)
+	return m.put(st.script, []class.Given{{Item: st.item, Points: int(st.was)}})
+}
+
+// redo gives points again that were taken back.
+func (m *marking) redo() tea.Cmd {
+	n := len(m.undone)
+	if n == 0 {
+		m.note = "There is nothing to do again."
+		return nil
+	}
+	st := m.undone[n-1]
+	m.show(st)
+	m.undone, m.done = m.undone[:n-1], append(m.done, st)
+	return m.put(st.script, []class.Given{{Item: st.item, Points: st.is}})
+}
+
+// show goes to the line of a step.
+func (m *marking) show(st step) {
+	if i := slices.Index(m.all, st.script); i != m.at {
+		m.been, m.at = append(m.been, m.at), i
+		m.arrive()
+	}
+	for i, it := range st.script.Rubric {
+		if it.ID == st.item {
+			m.item = i
+		}
+	}
 }
 
 // put shows points at once, and has them written.
@@ -301,168 +353,6 @@ func (m *marking) remark(words string) tea.Cmd {
 	})
 }
 
-// A written is what became of points.
-type written struct {
-	pending
-	tip    class.Tip
-	events []exam.Event // that others, and this, have added
-	lost   []class.Given
-	err    error
-}
-
-// write writes the points that come first, if none are being written.
-func (m *marking) write() tea.Cmd {
-	if m.writing || len(m.queue) == 0 {
-		return nil
-	}
-	m.writing = true
-	p := m.queue[0]
-	tip, env := *p.script.Of, m.env
-	at := env.Now()
-	return later(func() written { return p.write(env.context(), env.Store, tip, at) }, m.wrote)
-}
-
-// markTries is how often points are sealed anew because the log has grown.
-const markTries = 5
-
-// write appends points to the log of the attempt. If it has grown since, what was
-// added is taken in first; points for an item to which others gave something else
-// meanwhile are not written.
-func (p pending) write(ctx context.Context, db store.Store, tip class.Tip, at exam.Clock) written {
-	w := written{pending: p, tip: tip}
-	for range markTries {
-		if len(p.given) == 0 {
-			w.err = nil
-			return w
-		}
-		events, after := p.script.Seal(w.tip, at, p.given)
-		w.err = db.Append(ctx, tip.Attempt, w.tip.Len, events...)
-		if w.err == nil {
-			w.tip, w.events = after, append(w.events, events...)
-			return w
-		}
-		if !errors.Is(w.err, store.ErrStale) {
-			return w
-		}
-		others, err := db.Events(ctx, tip.Attempt, w.tip.Len)
-		if err == nil {
-			w.tip, err = w.tip.Follow(others)
-		}
-		if err != nil {
-			w.err = err
-			return w
-		}
-		w.events = append(w.events, others...)
-		var lost []class.Given
-		p.given, lost = p.script.Clash(p.given, others)
-		w.lost = append(w.lost, lost...)
-	}
-	return w
-}
-
-// wrote takes in what became of points.
-func (m *marking) wrote(_ *App, w written) tea.Cmd {
-	m.writing = false
-	m.follow(w.script.Of, w.tip, w.events)
-	if w.err != nil {
-		m.fault = tell(w.err)
-		return m.env.after(time.Second, reviewMsg{func(*App) tea.Cmd { return m.write() }})
-	}
-	m.fault, m.queue = "", m.queue[1:]
-	m.saved = m.env.Now().Wall
-	if len(w.lost) > 0 {
-		m.note = fmt.Sprintf("Somebody else marked this line a moment before: %s stands. Enter points again to change it.", points(w.script.Marks[w.lost[0].Item]))
-	}
-	return m.write()
-}
-
-// follow takes in what was added to the log of an attempt; points that are still
-// to be written go over it.
-func (m *marking) follow(tip *class.Tip, to class.Tip, events []exam.Event) {
-	*tip = to
-	for _, s := range m.all {
-		if s.Of != tip {
-			continue
-		}
-		s.Takeover(events)
-		for i, p := range m.queue {
-			if p.script == s && i > 0 {
-				for _, g := range p.given {
-					s.Marks[g.Item] = float64(g.Points)
-				}
-			}
-		}
-	}
-}
-
-// look reads what was added to the log of the answer on the screen.
-func (m *marking) look() tea.Cmd {
-	s := m.script()
-	if s == nil {
-		return nil
-	}
-	tip, env := *s.Of, m.env
-	type seen struct {
-		events []exam.Event
-		to     class.Tip
-		err    error
-	}
-	return later(func() (v seen) {
-		if v.events, v.err = env.Store.Events(env.context(), tip.Attempt, tip.Len); v.err == nil {
-			v.to, v.err = tip.Follow(v.events)
-		}
-		return v
-	}, func(_ *App, v seen) tea.Cmd {
-		if v.err != nil || *s.Of != tip || len(v.events) == 0 {
-			return nil
-		}
-		m.follow(s.Of, v.to, v.events)
-		m.note = "Somebody else has marked this since."
-		if m.script() == s {
-			m.arrive()
-		}
-		return nil
-	})
-}
-
-// post says in the journal what the answer on the screen was given.
-func (m *marking) post() tea.Cmd {
-	s := m.script()
-	if s == nil || !m.unposted[s] {
-		return nil
-	}
-	delete(m.unposted, s)
-	e := m.entry(s)
-	env := m.env
-	return later(func() error { return env.post(e) }, func(_ *App, err error) tea.Cmd {
-		if err != nil {
-			m.unposted[s] = true
-			m.fault = tell(err)
-		}
-		return nil
-	})
-}
-
-func (m *marking) entry(s *class.Script) class.Entry {
-	return class.Entry{Kind: class.Audit, Student: s.Student, Quiz: m.staff.Quiz.ID, Text: s.Says()}
-}
-
-// finish writes what the program had no time to write before it ended.
-func (m *marking) finish() error {
-	var failed []error
-	for _, p := range m.queue {
-		w := p.write(context.Background(), m.env.Store, *p.script.Of, m.env.Now())
-		m.follow(p.script.Of, w.tip, w.events)
-		failed = append(failed, w.err)
-	}
-	for _, s := range m.all {
-		if m.unposted[s] {
-			failed = append(failed, m.env.post(m.entry(s)))
-		}
-	}
-	return errors.Join(failed...)
-}
-
 // Keys returns the key map.
 func (m *marking) Keys() []Group {
 	most := "0-9"
@@ -478,7 +368,7 @@ func (m *marking) Keys() []Group {
 	keys := Group{State: "KEYS", Keys: []key.Binding{
 		bind("0 1 2 3 4 5 6 7 8 9", most, "points"), bind("space", "space", "all or none"),
 		on(reuse, bind("r", "r", "reuse")), bind("c", "c", "remark"), bind("] enter", "]", "next"), bind("[", "[", "back"),
-		bind("tab shift+tab", "tab", other), bind("j k up down", "j k", "+line of the rubric, or of the text"),
+		bind("tab shift+tab", "tab", other), bind("z Z", "z Z", "+take back, do again"), bind("j k up down", "j k", "+line of the rubric, or of the text"),
 		bind("ctrl+d ctrl+u pgdown pgup", "pgup pgdn", "+text"), bind("q esc", "q", "leave"), helpKey}}
 	if m.asked != nil {
 		return []Group{askedKeys(), keys}

@@ -3,6 +3,7 @@ package tui
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -81,8 +82,14 @@ func TestMarking(t *testing.T) {
 	if got := sc.score(0); got.Got != 20 {
 		t.Errorf("changed to 20 points the answer has %+v", got)
 	}
-	d.keys("space")
-	d.want("answer 1 of")
+	d.keys("k k k k k k k 1 z")
+	d.want("20 of 20 points so far")
+	d.keys("Z")
+	d.want("18 of 20 points so far")
+	d.keys("z z")
+	d.want("19 of 20 points so far") // the 2 before the 3
+	d.keys("z")
+	d.want("This line had no points before; enter others in their place."[:30])
 	d.keys("q")
 	if !d.quit {
 		t.Error("q does not leave")
@@ -147,6 +154,27 @@ func TestMarkingTogether(t *testing.T) {
 	if got, _ := s.Sum(); got != 5 {
 		t.Errorf("the log has %v points, want 5", got)
 	}
+}
+
+// An answer whose attempt was opened again meanwhile is not marked: a mark would spoil
+// the log of an attempt that goes on.
+func TestMarkingMoved(t *testing.T) {
+	sc := smallSchool(t, 6, 2*time.Hour)
+	d := sc.drive(80, 24, 2*time.Hour, sc.marking)
+	n := len(sc.scripts())
+	first := sc.scripts()[0]
+	for _, st := range sc.sittings() {
+		if st.Header().ID == first.Of.Attempt {
+			e := st.Next(exam.Event{At: exam.Clock{Wall: morning.Add(2 * time.Hour), BootID: "rehearsal", Boot: 3 * time.Hour}, Kind: exam.Grant, Terms: exam.Terms{Extra: 5 * time.Hour}})
+			sc.check(sc.store.Append(context.Background(), first.Of.Attempt, st.Len(), e))
+		}
+	}
+	d.keys("3")
+	d.want("The attempt was regraded or opened again since, and left out", fmt.Sprintf("answer 1 of %d", n-1), "7 of 7 to do")
+	if got, _ := sc.scripts()[0].Sum(); got != 0 {
+		t.Errorf("the log has %v points, want none", got)
+	}
+	d.keys("q")
 }
 
 // Points that cannot be written are kept and tried again, also after the end.

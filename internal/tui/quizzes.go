@@ -20,6 +20,7 @@ type quizzes struct {
 	at     int
 	made   map[string][]*attempt // by quiz, the newest first
 	loaded bool
+	wanted bool // enter was pressed before the attempts were read
 	busy   bool
 	note   string
 	ticks  int // that were asked for
@@ -146,7 +147,12 @@ func (q *quizzes) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		if msg.err != nil {
 			q.note = "Some attempts could not be read: " + strings.ReplaceAll(msg.err.Error(), "\n", "; ")
 		}
-		return q, q.tick()
+		cmd := q.tick()
+		if offers := q.env.Hall.Quizzes(); q.wanted && q.at < len(offers) && msg.err == nil {
+			cmd = tea.Batch(cmd, q.enter(offers[q.at]))
+		}
+		q.wanted = false
+		return q, cmd
 	case quizzesTick:
 		if msg.n != q.ticks {
 			return q, nil
@@ -166,7 +172,7 @@ func (q *quizzes) Update(msg tea.Msg) (Screen, tea.Cmd) {
 		case "G", "end":
 			q.at = max(len(offers)-1, 0)
 		case "enter":
-			if q.at < len(offers) && q.loaded && !q.busy {
+			if q.wanted = !q.loaded || q.busy; q.at < len(offers) && !q.wanted {
 				return q, q.enter(offers[q.at])
 			}
 		case "q", "esc":

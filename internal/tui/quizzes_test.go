@@ -205,3 +205,16 @@ func TestQuizTwice(t *testing.T) {
 		t.Errorf("%d attempts, want 1", len(hs))
 	}
 }
+
+// Who presses enter before the attempts are read gets in as soon as they are.
+func TestQuizzesEager(t *testing.T) {
+	d, _ := inRoom(t, &memory.Store{}, "ada", "")
+	d.clock = morning.Add(2 * time.Minute)
+	q := d.app.top().(*quizzes)
+	read := q.load()
+	q.loaded = false
+	d.keys("enter")
+	d.want("Reading your attempts.")
+	d.run(read)
+	d.want("type this sentence to open the paper")
+}

@@ -241,6 +241,11 @@ func (r *regrade) head(t Theme, width, rows int) []string {
 	body := []string{"", "  " + fit("Changed", 10) + cut(change, width-2*margin-10),
 		"  " + fit("Policy", 10) + spread(policy, "‹ "+which+" ›", min(width-2*margin-10, textWidth-10)), ""}
 	said := fmt.Sprintf("▲  %s   ▼  %d   =  %d unchanged   %s points in sum", counted(up, "student"), down, r.sum.Over-len(r.sum.Changed), moreOrLess(sum))
+	columns := fmt.Sprintf("    %-18s%-18s%12s%16s", "student", "answer", "total", "rank")
+	if width < regularWidth {
+		said = fmt.Sprintf("▲  %d   ▼  %d   =  %d   %s points in sum", up, down, r.sum.Over-len(r.sum.Changed), moreOrLess(sum))
+		columns = fmt.Sprintf("    %-18s%14s", "student", "total")
+	}
 	body = append(body, "  "+cut(said, width-2*margin))
 	for i, p := range r.sum.Parts {
 		if i == 3 || rows < 16 {
@@ -249,7 +254,7 @@ func (r *regrade) head(t Theme, width, rows int) []string {
 		body = append(body, "  "+t.paint(muted, cut(fmt.Sprintf("   %-8s ▲ %d   ▼ %d   %s points", p.Part, p.Up, p.Down, moreOrLess(p.Points)), width-2*margin)))
 	}
 	if len(r.sum.Changed) > 0 {
-		body = append(body, "", t.paint(muted, cut(fmt.Sprintf("    %-18s%-18s%12s%16s", "student", "answer", "total", "rank"), width)))
+		body = append(body, "", t.paint(muted, cut(columns, width)))
 	}
 	return body
 }
@@ -313,7 +318,7 @@ func (r *regrade) message(t Theme) string {
 	case r.failed != "":
 		return t.paint(warn, "Some attempts cannot be graded so: "+r.failed)
 	case r.sum != nil && r.due() > 0:
-		return t.paint(muted, "Nothing is changed yet. The keys before stay in the logs.")
+		return t.paint(muted, "Nothing is changed yet; a asks for the word first.")
 	}
 	return ""
 }

@@ -85,7 +85,7 @@ func (sc *school) regrader(t testing.TB) Regrader {
 func TestRegradeScreen(t *testing.T) {
 	sc := smallSchool(t, 30, 2*time.Hour)
 	d := sc.drive(80, 24, 2*time.Hour, func(e *Env, s Staff) *App { return NewRegrade(e, s, sc.regrader(t), false) })
-	d.want("Quiz 4 › regrade", "dry run", "30 attempts over, 0 not", "separable-conv", "‹ free ›", "points in sum", "mean of the quiz", "Nothing is changed yet.", "a apply")
+	d.want("Quiz 4 › regrade", "dry run", "30 attempts over, 0 not", "separable-conv", "‹ free ›", "points in sum", "mean of the quiz", "Nothing is changed yet; a asks for the word first.", "a apply")
 	d.without("▼  0 ")
 	d.keys("j enter")
 	d.want("› regrade › ", "1(a)   ", "rank ")
@@ -138,7 +138,7 @@ func TestRegradeScreenFault(t *testing.T) {
 // The statistics: a row a part, sorted as asked for, and what was answered.
 func TestStatsScreen(t *testing.T) {
 	sc := smallSchool(t, 40, 2*time.Hour)
-	open := func(e *Env, s Staff) *App { return NewStats(e, s, sc.stats) }
+	open := func(e *Env, s Staff) *App { return NewStats(e, s, sc.stats, sc.regrader(t)) }
 	d := sc.drive(80, 24, 2*time.Hour, open)
 	d.want("Quiz 4 › statistics", "40 sittings · mean ", "reliability ", "most wrong answer", "▸   1(a)", "── 1(a), points of 5", "students")
 	d.keys("s")
@@ -151,12 +151,16 @@ func TestStatsScreen(t *testing.T) {
 	d.want("1(a): 40 students, mean ", "108")
 	d.keys("esc / '2b' enter")
 	d.want("── 2(b), points of")
+	d.keys("r")
+	d.want("Quiz 4 › regrade", "‹ never lower ›")
+	d.keys("q")
+	d.want("── 2(b), points of")
 	empty := smallSchool(t, 2, time.Minute)
-	d = empty.drive(80, 24, time.Minute, func(e *Env, s Staff) *App { return NewStats(e, s, empty.stats) })
+	d = empty.drive(80, 24, time.Minute, func(e *Env, s Staff) *App { return NewStats(e, s, empty.stats, Regrader{}) })
 	d.want("Nobody has handed it in yet.")
 	d.keys("enter s j G")
 	d = sc.drive(80, 24, time.Hour, func(e *Env, s Staff) *App {
-		return NewStats(e, s, func(context.Context) (*class.Stats, error) { return nil, errors.New("the store is closed") })
+		return NewStats(e, s, func(context.Context) (*class.Stats, error) { return nil, errors.New("the store is closed") }, Regrader{})
 	})
 	d.want("The attempts could not be read: the store is closed")
 }

@@ -37,6 +37,8 @@ type wall struct {
 	ticks   int
 	visible int // rows, as last drawn
 	heading int // rows above them
+
+	nameCells int // of the column of names
 }
 
 // NewWall returns an app that shows a quiz while it is sat.
@@ -160,6 +162,9 @@ func (w *wall) take(_ *App, g *glance) tea.Cmd {
 	}
 	for _, e := range g.entries {
 		w.staff.Course.Apply(e) // what changes nothing is in the log
+	}
+	if q, ok := w.staff.Course.Quiz(g.quiz); ok { // it can be set anew while it is sat
+		w.staff.Quiz, w.board.Quiz = q, q
 	}
 	w.board.Take(g.jobs)
 	for id, events := range g.events {

@@ -141,7 +141,7 @@ func TestStaffScreens(t *testing.T) {
 	screens := map[string]func(*Env, Staff) *App{
 		"wall":    NewWall,
 		"marking": sc.marking,
-		"stats":   func(e *Env, s Staff) *App { return NewStats(e, s, sc.stats) },
+		"stats":   func(e *Env, s Staff) *App { return NewStats(e, s, sc.stats, sc.regrader(t)) },
 		"regrade": func(e *Env, s Staff) *App { return NewRegrade(e, s, sc.regrader(t), false) },
 	}
 	for name, open := range screens {

@@ -25,7 +25,7 @@ func (sc *school) tick(d *driver) {
 func TestWall(t *testing.T) {
 	sc := smallSchool(t, 12, 2*time.Minute)
 	d := sc.drive(80, 24, 2*time.Minute, NewWall)
-	d.want("Quiz 4 › wall", "12 sitting", "12:05:41", "▸ Abara, Ada", "name          at   ababcdef   left     note", "KEYS │ enter look", "extra time", "? help", "0:58:")
+	d.want("Quiz 4 › wall", "12 sitting", "12:05:41", "▸ Abara, Ada", "at   ababcdef    left  note", "KEYS │ enter look", "extra time", "? help", "0:58:")
 	before := d.screen()
 	for range 60 {
 		sc.tick(d)
@@ -120,7 +120,7 @@ func TestWallComing(t *testing.T) {
 	late := r.Student(3)
 	sc.check(sc.store.Post(ctx, class.Entry{Kind: class.Enrol, Who: &late}))
 	d := sc.drive(80, 24, time.Minute, NewWall)
-	d.want("Dimitrova, D…", "not started", "3 sitting")
+	d.want("Dimitrova, Dana", "not started", "3 sitting")
 	h, events, err := r.Sit(3, sc.paper)
 	sc.check(err)
 	sc.check(sc.store.Create(ctx, h))

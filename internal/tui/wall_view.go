@@ -12,16 +12,19 @@ import (
 // Cells of the columns of the wall, with the blank behind.
 const (
 	wallGutter = 4
-	wallName   = 14
+	wallName   = 14 // at least; more where there is room
 	wallAt     = 5
-	wallLeft   = 10 // with the blanks before
+	wallLeft   = 10 // with the blanks around
 	wallNote   = 5  // at least
 )
 
 // View draws a row a student.
 func (w *wall) View(t Theme, width, height int) Frame {
 	g := w.Keys()[0]
-	strips := wallGutter+wallName+wallAt+len(w.board.Parts)+wallLeft+wallNote <= width-margin
+	spare := width - margin - (wallGutter + wallName + wallAt + len(w.board.Parts) + wallLeft + wallNote)
+	strips := spare >= 0
+	const notes, longest = 20, 14 // cells for notes and for names, before names and notes get more
+	w.nameCells = wallName + min(max(spare-notes, 0), longest)
 	body := w.head(t, strips, width)
 	w.heading = len(body)
 	below := w.below(t, strips, width, bodyHeight(height)-len(body))
@@ -98,9 +101,10 @@ func counted(n int, what string) string {
 
 // head names the columns, and the parts above their cells.
 func (w *wall) head(t Theme, strips bool, width int) []string {
-	name := fit("", wallGutter) + fit("name", wallName) + fit("at", wallAt)
+	leftHead := fmt.Sprintf("%*s  note", wallLeft-2, "left")
+	name := fit("", wallGutter) + fit("name", w.nameCells) + fit("at", wallAt)
 	if !strips {
-		return []string{"", t.paint(muted, cut(name+fit("answered", 10)+fit("", wallLeft-9)+"left     note", width))}
+		return []string{"", t.paint(muted, cut(name+fit("answered", 10)+leftHead, width))}
 	}
 	numbers, labels := []byte(strings.Repeat(" ", len(w.board.Parts))), strings.Builder{}
 	free, last := 0, 0
@@ -122,13 +126,13 @@ func (w *wall) head(t Theme, strips bool, width int) []string {
 		}
 		labels.WriteString(label)
 	}
-	above := fit("", wallGutter+wallName+wallAt) + string(numbers)
-	return []string{"", t.paint(muted, cut(above, width)), t.paint(muted, cut(name+labels.String()+"   left     note", width))}
+	above := fit("", wallGutter+w.nameCells+wallAt) + string(numbers)
+	return []string{"", t.paint(muted, cut(above, width)), t.paint(muted, cut(name+labels.String()+leftHead, width))}
 }
 
 // row is one student.
 func (w *wall) row(t Theme, r *class.Standing, here, strips bool, width int) string {
-	gutter, name := "  ", fit(cut(r.Name, wallName-1), wallName)
+	gutter, name := "  ", fit(cut(r.Name, w.nameCells-1), w.nameCells)
 	if here {
 		gutter, name = t.paint(accent, "▸ "), t.paint(selected, name)
 	}
@@ -147,7 +151,7 @@ func (w *wall) row(t Theme, r *class.Standing, here, strips bool, width int) str
 			left = hms(time.Duration(r.Left * float64(time.Second)))
 		}
 	}
-	s += fmt.Sprintf("%*s  ", wallLeft-1, left)
+	s += fmt.Sprintf("%*s  ", wallLeft-2, left)
 	return s + w.noteOf(t, r, width-margin-printed(s))
 }
 
@@ -218,10 +222,14 @@ func (w *wall) noteOf(t Theme, r *class.Standing, room int) string {
 	return s
 }
 
-// minutes is a length of time in whole minutes, or seconds if there is none.
+// minutes is a length of time in whole minutes, in seconds if it is less than one,
+// and in hours if the minutes had three digits.
 func minutes(seconds float64) string {
 	if seconds < 60 {
 		return fmt.Sprintf("%.0f s", seconds)
+	}
+	if seconds >= 100*60 {
+		return fmt.Sprintf("%d h", int(seconds)/3600)
 	}
 	return fmt.Sprintf("%d min", int(seconds)/60)
 }
@@ -231,17 +239,21 @@ func minutes(seconds float64) string {
 func (w *wall) below(t Theme, strips bool, width, room int) []string {
 	const least = 6 // rows of students
 	rows := []string{""}
-	pad := wallGutter + wallName + wallAt
+	pad := wallGutter + w.nameCells + wallAt
 	if strips {
 		most := 0.0
 		for _, p := range w.board.Parts {
 			most = max(most, p.Minutes.Value)
 		}
+		scale := ""
+		if most > 0 {
+			scale = fmt.Sprintf("   █ is %.1f min", most)
+		}
 		rows = append(rows,
 			t.paint(muted, fit(fit("", wallGutter)+"mean so far", pad))+w.bars(func(p *class.WallPart) (float64, bool) { return p.Share.Value, p.Share.Undefined == "" }),
 			t.paint(muted, fit(fit("", wallGutter)+"minutes, median", pad))+w.bars(func(p *class.WallPart) (float64, bool) {
 				return p.Minutes.Value / max(most, 1e-9), p.Minutes.Undefined == ""
-			})+t.paint(muted, cut(fmt.Sprintf("   █ is %.1f min", most), max(width-pad-len(w.board.Parts)-margin, 0))))
+			})+t.paint(muted, cut(scale, max(width-pad-len(w.board.Parts)-margin, 0))))
 	}
 	rows = append(rows, w.hardest(t, width))
 	if room-len(rows) < min(least, len(w.rows)) {
