@@ -18,7 +18,7 @@ import (
 func (s *System) class(o *options) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "class",
-		Short: "Run a course: roster, codes, quizzes, extensions, messages",
+		Short: "Run a course: roster, quizzes, extensions, marking, statistics, gradebooks",
 		Args:  exactly(0),
 		RunE:  func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
