@@ -49,3 +49,26 @@ func TestHistoryWritten(t *testing.T) {
 		t.Errorf("history --format xml = %q, want what there is", got)
 	}
 }
+
+// An exam is reviewed by the beginning of its id, if only one begins so; practice
+// is none.
+func TestReviewWhich(t *testing.T) {
+	h := newHome(t)
+	h.keep("20240506-120000-one-aaaaaa", exam.Exam, 0, []exam.Kind{exam.Finish}, nil)
+	h.keep("20240506-122000-two-bbbbbb", exam.Exam, 20, []exam.Kind{exam.Finish}, nil)
+	h.keep("20240506-122001-three-cccccc", exam.Practice, 20, nil, nil)
+	h.sys.In = strings.NewReader("")
+	for _, c := range []struct {
+		line   string
+		status int
+		want   string
+	}{
+		{"review --accessible 20240506-1220", 0, "2 of 2 points"},
+		{"review 20240506-12", 2, `2 attempts begin with "20240506-12": 20240506-122000-two-bbbbbb, 20240506-120000-one-aaaaaa`},
+		{"review 20240506-122001", 2, `no attempt "20240506-122001"; there is`},
+	} {
+		if status, out := h.run(c.line); status != c.status || !strings.Contains(out, c.want) {
+			t.Errorf("%s = %d %s, want %d with %q", c.line, status, out, c.status, c.want)
+		}
+	}
+}

@@ -176,7 +176,7 @@ func mend(q grader.Question, draft grader.Answer) string {
 	}
 	text := draft[i]
 	tries := []struct{ text, says string }{
-		{text + closing(text), "closing bracket missing"},
+		{text + closing(text), "a closing bracket is missing"},
 		{cutRune(text, len(text)), "one character too many at the end"},
 		{cutRune(text, min(v.Offset, len(text))), "one character too many"},
 		{cutAt(text, v.Offset), "one character too many"},

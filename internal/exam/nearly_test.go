@@ -51,7 +51,7 @@ func TestNearly(t *testing.T) {
 		{"digits", decimals, "1.250", "wrong number of digits"},
 		{"forbidden name", formula, "m/(n*m)", "right value, other names"},
 		{"not solved", solved, "x/2 = n", "right value, other form"},
-		{"bracket open", formula, "1/(n", "closing bracket missing"},
+		{"bracket open", formula, "1/(n", "a closing bracket is missing"},
 		{"slip at the end", formula, "1/n*", "one character too many at the end"},
 		{"slip within", formula, "1/)n", "one character too many"},
 		{"unreadable and not right", formula, "2/(n", ""},

@@ -62,7 +62,7 @@ func (r *Report) nearly() string {
 	slices.SortStableFunc(all, func(a, b *Part) int { return cmp.Compare(b.Points.lost(), a.Points.lost()) })
 	var says []string
 	for _, p := range all {
-		says = append(says, strings.TrimSpace(p.Name+" "+p.Step))
+		says = append(says, strings.TrimPrefix(p.Name+": "+p.Step, ": "))
 	}
 	if len(says) == 0 {
 		return ""

@@ -103,7 +103,7 @@ func TestNearly(t *testing.T) {
 	a.write("loads", "c", `\frac{1}{n`)
 	a.do(exam.Event{Kind: exam.Finish})
 	r := a.report()
-	want := "One step away: 1(a) wrong unit, 1(c) closing bracket missing."
+	want := "One step away: 1(a): wrong unit, 1(c): a closing bracket is missing."
 	if got := r.nearly(); got != want {
 		t.Errorf("nearly() = %q, want %q", got, want)
 	}

@@ -84,7 +84,9 @@ func (b blanks) placed(blank, at int) blanks {
 // separator joins the blanks for the past; it cannot be typed.
 const separator = "\x00"
 
-func (b blanks) join() string { return strings.Join(b.answer(), separator) }
+func (b blanks) join() string { return joined(b.answer()) }
+
+func joined(a grader.Answer) string { return strings.Join(a, separator) }
 
 func (b blanks) step(move func(string) (string, past, bool)) blanks {
 	v, p, ok := move(b.join())

@@ -15,17 +15,17 @@ func TestEssayRows(t *testing.T) {
 	s := &memory.Store{}
 	d := newExamDriver(t, s, morning, Sit{})
 	d.keys(sentence + ": '12f' enter enter")
-	for range 8 {
+	for range 6 {
 		d.keys("'" + strings.Repeat("word ", 13) + "' enter")
 	}
 	d.keys("'last'")
-	top := d.app.View().Cursor.Y - 8
+	top := d.app.View().Cursor.Y - 6
 	d.keys("up up home")
-	if got, want := d.app.View().Cursor.Y, top+6; got != want {
+	if got, want := d.app.View().Cursor.Y, top+4; got != want {
 		t.Errorf("row of the cursor = %d, want %d\n%s", got, want, d.screen())
 	}
 	d.keys("down")
-	if got, want := d.app.View().Cursor.Y, top+7; got != want {
+	if got, want := d.app.View().Cursor.Y, top+5; got != want {
 		t.Errorf("after down: row of the cursor = %d, want %d\n%s", got, want, d.screen())
 	}
 	d.w, d.h = 30, 8
@@ -33,8 +33,8 @@ func TestEssayRows(t *testing.T) {
 	d.screen()
 	d.w, d.h = 80, 24
 	d.send(tea.WindowSizeMsg{Width: 80, Height: 24})
-	if n := strings.Count(d.screen(), "word word"); n != 8*6 {
-		t.Errorf("%d pairs of words on the screen, want 48\n%s", n, d.screen())
+	if n := strings.Count(d.screen(), "word word"); n != 6*6 {
+		t.Errorf("%d pairs of words on the screen, want 36\n%s", n, d.screen())
 	}
 	d.keys("ctrl+c")
 	again := newExamDriver(t, s, d.clock, Sit{})

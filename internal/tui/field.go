@@ -40,6 +40,40 @@ type placer interface {
 	place(blank, at int) field
 }
 
+// fieldWithPast returns the field for an input, holding the answer a, with what
+// stood there before to be undone to.
+func fieldWithPast(in grader.Input, a grader.Answer, before []grader.Answer) field {
+	kept := func(text func(grader.Answer) string) past {
+		var p past
+		for _, b := range before {
+			p = p.push(text(b))
+		}
+		return p
+	}
+	switch f := newField(in, a).(type) {
+	case lineField:
+		f.past = kept(first)
+		return f
+	case textField:
+		f.past = kept(first)
+		return f
+	case pickField:
+		f.past = kept(first)
+		return f
+	case orderField:
+		f.past = kept(first)
+		return f
+	case gridField:
+		f.past = kept(joined)
+		return f
+	case codeField:
+		f.past = kept(func(b grader.Answer) string { return joined(f.shown(b)) })
+		return f
+	default:
+		return f
+	}
+}
+
 // newField returns the field for an input, holding the answer a.
 func newField(in grader.Input, a grader.Answer) field {
 	switch in := in.(type) {

@@ -20,14 +20,19 @@ type codeField struct {
 
 func newCodeField(in grader.Code, a grader.Answer) codeField {
 	f := codeField{code: in, lines: strings.Split(strings.TrimRight(in.Source, "\n"), "\n")}
-	shown := make(grader.Answer, len(in.Editable))
-	for i := range shown {
-		if shown[i] = f.given(i); i < len(a) && a[i] != "" {
-			shown[i] = a[i]
+	f.blanks = newBlanks(len(in.Editable), f.shown(a))
+	return f
+}
+
+// shown are the editable lines with the answer a.
+func (f codeField) shown(a grader.Answer) grader.Answer {
+	lines := make(grader.Answer, len(f.code.Editable))
+	for i := range lines {
+		if lines[i] = f.given(i); i < len(a) && a[i] != "" {
+			lines[i] = a[i]
 		}
 	}
-	f.blanks = newBlanks(len(in.Editable), shown)
-	return f
+	return lines
 }
 
 // given is editable line i as printed.
@@ -53,7 +58,7 @@ func (f codeField) Typable() bool                         { return true }
 func (f codeField) Multiline() bool                       { return false }
 func (f codeField) Command(tea.KeyPressMsg) (field, bool) { return f, false }
 func (f codeField) Set(a grader.Answer) field {
-	f.blanks = f.set(newCodeField(f.code, a).answer())
+	f.blanks = f.set(f.shown(a))
 	return f
 }
 func (f codeField) Undo() field { f.blanks = f.step(f.past.back); return f }

@@ -15,7 +15,8 @@ import (
 // or a pick that a digit assigns.
 type gridField struct {
 	blanks
-	grid grader.Grid
+	grid   grader.Grid
+	unread []bool // blanks to be marked as not readable; nil for none
 }
 
 func newGridField(in grader.Grid, a grader.Answer) gridField {
@@ -170,14 +171,12 @@ func (f gridField) table(t Theme, cells [][]string, widths []int, focus bool) ([
 			b := f.blankAt(n, i)
 			if b >= 0 {
 				x := printed(line) + printed(c[:strings.Index(c, "▎")])
-				mark := t.paint(muted, "│")
 				if b == f.at {
 					_, at := f.value(b)
 					cursor = &Pos{X: x + 2 + at, Y: len(rows)}
-					mark = t.paint(accent, "▎")
 				}
 				c = fit(c, widths[i])
-				c = strings.Replace(c, "▎", mark, 1)
+				c = strings.Replace(c, "▎", f.mark(t, b, focus), 1)
 			} else {
 				c = fit(c, widths[i])
 			}
@@ -192,6 +191,22 @@ func (f gridField) table(t Theme, cells [][]string, widths []int, focus bool) ([
 		cursor = nil
 	}
 	return rows, cursor
+}
+
+// mark stands before blank i: the bar, or ? where it cannot be read and is not
+// being typed.
+func (f gridField) mark(t Theme, i int, focus bool) string {
+	glyph, r := "│", muted
+	if i == f.at {
+		glyph, r = "▎", accent
+	}
+	if i < len(f.unread) && f.unread[i] && !(focus && i == f.at) {
+		glyph = "?"
+		if i != f.at {
+			r = warn
+		}
+	}
+	return t.paint(r, glyph)
 }
 
 // blankAt is the blank in a cell of the drawn table, -1 for a text.
@@ -211,15 +226,11 @@ func (f gridField) list(t Theme, width int, focus bool) ([]string, *Pos) {
 	var cursor *Pos
 	for i, b := range f.grid.Blanks {
 		v, at := f.value(i)
-		mark := t.paint(muted, "│")
 		rows = append(rows, "    "+cut(b.Label, width-2*margin-2))
-		if i == f.at {
-			mark = t.paint(accent, "▎")
-			if focus || !f.Typable() {
-				cursor = &Pos{X: 6 + at, Y: len(rows)}
-			}
+		if i == f.at && (focus || !f.Typable()) {
+			cursor = &Pos{X: 6 + at, Y: len(rows)}
 		}
-		rows = append(rows, "    "+mark+" "+v)
+		rows = append(rows, "    "+f.mark(t, i, focus)+" "+v)
 	}
 	return rows, cursor
 }

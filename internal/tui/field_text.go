@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"charm.land/bubbles/v2/key"
 	"charm.land/bubbles/v2/textarea"
@@ -14,25 +15,70 @@ import (
 // The editing is textarea's, which has to know how wide it was drawn: the arrow
 // keys go by rows, and so does the scrolling.
 type textField struct {
-	in   *textarea.Model
-	rows int
-	past past
+	in    *textarea.Model
+	rows  int    // that it grows up to
+	most  int    // of them there is room for; 0 is no limit
+	ruled *ruled // shared by all that the field was
+	past  past
+}
+
+// A ruled is how many rows a text took last.
+type ruled struct {
+	text        string
+	width, rows int
 }
 
 // maxText is the most characters that an essay takes.
 const maxText = 20000
 
 func newTextField(a grader.Answer, rows int) textField {
-	in := textarea.New()
-	in.Prompt, in.ShowLineNumbers = "", false
-	in.CharLimit, in.MaxHeight = maxText, 0
+	in := newTextarea()
 	in.KeyMap.Paste = key.NewBinding() // it would read the clipboard of the machine that runs the program
 	in.SetStyles(textarea.Styles{})
 	in.SetVirtualCursor(false)
 	in.SetValue(first(a))
 	in.Focus()
-	return textField{in: &in, rows: max(rows, 3)}
+	return textField{in: &in, rows: max(rows, fewestRows), ruled: &ruled{}}
 }
+
+// newTextarea returns an empty text without decoration.
+func newTextarea() textarea.Model {
+	in := textarea.New()
+	in.Prompt, in.ShowLineNumbers = "", false
+	in.CharLimit, in.MaxHeight = maxText, 0
+	return in
+}
+
+// fewestRows is how many rows the field has while there is less text.
+const fewestRows = 3
+
+// tall is how many rows the field asks for at a width: as many as its text has,
+// from 3 to its most.
+func (f textField) tall(width int) int {
+	text := f.in.Value()
+	if strings.Count(text, "\n") >= f.rows || utf8.RuneCountInString(text) > f.rows*width {
+		return f.rows
+	}
+	if r := f.ruled; r.text != text || r.width != width {
+		in := newTextarea()
+		in.DynamicHeight = true
+		in.SetWidth(width)
+		in.SetValue(text)
+		*r = ruled{text, width, in.Height()}
+	}
+	return min(max(f.ruled.rows, fewestRows), f.rows)
+}
+
+// high is how many rows the field has at a width.
+func (f textField) high(width int) int {
+	if n := f.tall(width); f.most == 0 || n < f.most {
+		return n
+	}
+	return f.most
+}
+
+// inner is the width of the text in a field.
+func inner(width int) int { return max(10, width-2*margin-2) }
 
 func (f textField) Answer() grader.Answer { return grader.Answer{f.in.Value()} }
 
@@ -117,17 +163,18 @@ func (f textField) moveTo(line, column int) {
 		f.in.CursorDown()
 	}
 	f.in.SetCursorColumn(column)
-	f.in.SetHeight(f.rows) // scrolls to the cursor
+	f.in.SetHeight(f.in.Height()) // scrolls to the cursor
 }
 
 // lay takes the size to be drawn in.
 func (f textField) lay(width int) {
-	if f.in.Width() == width && f.in.Height() == f.rows {
+	high := f.high(width)
+	if f.in.Width() == width && f.in.Height() == high {
 		return
 	}
 	line, column := f.in.Line(), f.in.Column()
 	f.in.SetWidth(width)
-	f.in.SetHeight(f.rows)
+	f.in.SetHeight(high)
 	f.moveTo(line, column)
 }
 
@@ -140,7 +187,7 @@ func (f textField) View(t Theme, width int, focus bool) ([]string, *Pos) {
 	if f.in.Value() == "" && !focus {
 		return []string{"  " + bar + " " + t.paint(muted, "press enter to type")}, nil
 	}
-	f.lay(max(10, width-2*margin-2))
+	f.lay(inner(width))
 	var rows []string
 	for l := range strings.SplitSeq(strings.TrimRight(f.in.View(), "\n"), "\n") {
 		rows = append(rows, "  "+bar+" "+strings.TrimRight(l, " "))

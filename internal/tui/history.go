@@ -311,7 +311,7 @@ func (h *history) View(t Theme, width, height int) Frame {
 	h.plotted = false
 	body := []string{""}
 	least := min(len(h.heads), 4)
-	if above := h.overview(t, min(width-2*margin, wideWidth-2*margin)); len(above) > 0 && len(above)+4+least <= rows {
+	if above := h.overview(t, width-2*margin, rows-5-min(len(h.heads), 10)); len(above) > 0 && len(above)+4+least <= rows {
 		h.plotted = true
 		body = append(append(body, shift(above, margin)...), "")
 	}

@@ -84,6 +84,10 @@ func (m *moved) Update(msg tea.Msg) (Screen, tea.Cmd) {
 				m.busy = true
 				return m, m.d.fetch()
 			}
+		case "?", "f1":
+			if !m.busy { // what is read comes to the screen on top
+				return m, push(newHelp("Moved", m.Keys()))
+			}
 		case "q", "esc":
 			return m, pop
 		}
@@ -223,8 +227,9 @@ func (m *moved) View(t Theme, width, height int) Frame {
 	if n := len(m.d.entries[0].rec.pending); n > 0 {
 		body = append(append(body, ""), shift(wrap("Your last words here were not written before. Taking it back writes them too.", w), margin)...)
 	}
-	return chrome{left: m.d.session.title + " › moved", right: t.paint(title, m.d.clock()), body: body, message: m.note,
-		chip: "KEYS", keys: forFooter(m.Keys()[0].Keys)}.draw(t, width, height)
+	f := chrome{left: m.d.session.title + " › moved", right: t.paint(title, m.d.clock()), body: body, message: m.note}.draw(t, width, height)
+	f.Rows[len(f.Rows)-1] = t.ascii(fit(footer(t, "KEYS", m.Keys()[0].Keys, width), width)) // nothing to find here
+	return f
 }
 
 // where says from where each of the two terminals is, on a server.
@@ -244,5 +249,5 @@ func (m *moved) where(t Theme) []string {
 
 // Keys returns the key map.
 func (m *moved) Keys() []Group {
-	return []Group{{State: "KEYS", Keys: []key.Binding{bind("enter", "enter", "take it back here"), bind("q esc", "q", "leave")}}}
+	return []Group{{State: "KEYS", Keys: []key.Binding{bind("enter", "enter", "take it back here"), bind("q esc", "q", "leave"), helpKey}}}
 }

@@ -33,13 +33,13 @@ func TestOneStep(t *testing.T) {
 	s, lib := &memory.Store{}, library(t)
 	sit(t, s, lib, 0, morning.Add(-24*time.Hour), of(closeAnswers()))
 	d := newHistoryDriver(t, s, 80, 24, "last")
-	d.want("One step away: 6(c) wrong unit, 10(b) closing bracket missing, 3(b) closing", "bracket missing, 8 one blank of three, 11(di) one blank of three is empty.",
+	d.want("One step away: 6(c) wrong unit, 10(b) a closing bracket is missing, 3(b) a", "closing bracket is missing, 8 one blank of three, and 1 more.",
 		"Lost most: 12(f) 20", "tab topics", "p practise what was lost")
 	d.without("6(a)", "Grading")
 	d.keys("j j j j j enter ] ]")
 	d.want("Rematerialisation › (c)", "One step away: wrong unit.", "0 of 8 points")
 	d.app.stack[len(d.app.stack)-1] = newReview(d.app.stack[1].(*results), 2, 1)
-	d.want("› (b)", "(39", "? Could not be read", "One step away: closing bracket missing.")
+	d.want("› (b)", "(39", "? Could not be read", "One step away: a closing bracket is missing.")
 	d.without("✗ Not this one")
 }
 
@@ -53,8 +53,8 @@ func TestOneStepFits(t *testing.T) {
 		width int
 		want  string
 	}{
-		{200, "One step away: 6(c) wrong unit, 10(b) closing bracket missing, 3(b) closing bracket missing, 8 one blank of three, 11(di) one blank of three is empty."},
-		{50, "One step away: 6(c) wrong unit, 10(b) closing bracket missing, and 3 more."},
+		{200, "One step away: 6(c) wrong unit, 10(b) a closing bracket is missing, 3(b) a closing bracket is missing, 8 one blank of three, 11(di) one blank of three is empty."},
+		{50, "One step away: 6(c) wrong unit, 10(b) a closing bracket is missing, and 3 more."},
 		{24, "One step away: 6(c) wrong unit, and 4 more."},
 		{8, ""},
 	}

@@ -36,6 +36,8 @@ type part struct {
 	asked    string         // a key that must be pressed again, such as the price of a hint
 	read     grader.Reading // of readFor
 	readFor  string
+	cells    []bool // of a table that cannot be read, for cellsFor
+	cellsFor string
 	dirty    bool       // the field was changed and a draftMsg is on its way
 	warned   bool       // that blanks are empty, since the last change
 	touched  exam.Clock // when the field was changed last
@@ -66,7 +68,7 @@ func (p *part) question() grader.Question  { return p.part().Question }
 
 // Init opens the field on the draft and notes that the part is on the screen.
 func (p *part) Init() tea.Cmd {
-	p.field = newField(p.question().Input(), p.sitting().Draft(p.ref()))
+	p.field = fieldWithPast(p.question().Input(), p.sitting().Draft(p.ref()), p.sitting().Past(p.ref()))
 	if f, ok := p.field.(placer); ok {
 		p.field = f.place(p.sitting().Caret(p.ref()))
 	}

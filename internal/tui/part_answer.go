@@ -29,6 +29,7 @@ func (p *part) answer(t Theme, width int, where string, airy bool) ([]string, *P
 	if airy {
 		out = append(out, "")
 	}
+	p.markCells()
 	field, cursor := p.field.View(t, width, p.typing)
 	if cursor != nil {
 		cursor.Y += len(out)
@@ -58,6 +59,9 @@ func (p *part) tryText(last exam.Try, checked bool) string {
 		flag = "⚑ · "
 	}
 	if p.d.running() {
+		if n := p.sitting().Sure(p.ref()); n > 0 {
+			flag += sureness[n] + " · "
+		}
 		return strings.TrimSuffix(flag+p.readText(), " · ")
 	}
 	switch {
@@ -117,7 +121,7 @@ const maxReadRows = 4
 // more and fits, else in a row. It keeps its place while there is nothing to say,
 // so that nothing moves at the first key.
 func (p *part) readRow(t Theme, width int) []string {
-	if p.picks() {
+	if _, ok := p.question().(grader.Reader); p.picks() || !ok {
 		return nil
 	}
 	if p.reading().Text == "" {
@@ -125,9 +129,12 @@ func (p *part) readRow(t Theme, width int) []string {
 	}
 	const label = "read as   "
 	room := width - 2*margin - 2 - len(label)
-	rows, base := p.readBox(t, room)
+	rows, base := p.readLines(t, room), 0
 	if rows == nil {
-		rows, base = wrap(p.prose(t, strings.TrimRight(p.reading().Text+"   "+p.reading().Note, " ")), room), 0
+		rows, base = p.readBox(t, room)
+	}
+	if rows == nil {
+		rows, base = wrapFormula(p.prose(t, strings.TrimRight(p.reading().Text+"   "+p.reading().Note, " ")), room), 0
 		if len(rows) > maxReadRows {
 			rows = append(rows[:maxReadRows-1], "…")
 		}
@@ -140,6 +147,55 @@ func (p *part) readRow(t Theme, width int) []string {
 		rows[i] = "    " + head + r
 	}
 	return rows
+}
+
+// readLines is how an answer of several lines is understood, each on a row of its
+// own; nil if it is only one, or there is no room.
+func (p *part) readLines(t Theme, room int) []string {
+	if _, ok := p.question().Input().(grader.Lines); !ok || p.reading().Note != "" {
+		return nil
+	}
+	const further = "    "
+	lines := strings.Split(p.prose(t, p.reading().Text), "; ")
+	var rows []string
+	for _, l := range lines {
+		for i, r := range wrapFormula(l, room-len(further)) {
+			if i > 0 {
+				r = further + r
+			}
+			rows = append(rows, r)
+		}
+	}
+	if len(lines) < 2 || len(rows) > maxReadRows {
+		return nil
+	}
+	return rows
+}
+
+// wrapFormula breaks a formula in a row at blanks, outside of brackets where it
+// can: a row is then filled to a third at least.
+func wrapFormula(s string, room int) []string {
+	var rows []string
+	for printed(s) > room {
+		at, filled, least, depth, cells := -1, 0, 0, 0, 0
+		for i, r := range s {
+			switch {
+			case cells > room:
+			case strings.ContainsRune("([{", r):
+				depth++
+			case strings.ContainsRune(")]}", r):
+				depth--
+			case r == ' ' && i > 0 && (at < 0 || depth <= least || filled < room/3):
+				at, filled, least = i, cells, depth
+			}
+			cells += printed(string(r))
+		}
+		if at < 0 {
+			return append(rows, strings.Split(xansi.Hardwrap(s, max(room, 1), false), "\n")...)
+		}
+		rows, s = append(rows, strings.TrimRight(s[:at], " ")), strings.TrimLeft(s[at:], " ")
+	}
+	return append(rows, s)
 }
 
 // readBox draws the answer in two dimensions with the row of its baseline, nil
@@ -168,16 +224,48 @@ func (p *part) readBox(t Theme, room int) (rows []string, base int) {
 	return rows, b.Base
 }
 
-// unreadable is why the answer cannot be read: as checked, or as typed so far
-// once it was.
+// unreadable is why the answer cannot be read: as checked, or as it stands. Of a
+// table whose blank with the focus can be read it is the first one that cannot.
 func (p *part) unreadable(last exam.Try, checked bool) string {
 	if checked && last.Verdict.Outcome == grader.Unreadable {
 		return last.Verdict.Why
 	}
-	if p.typing {
-		return p.reading().Why
+	why := p.reading().Why
+	f, ok := p.field.(gridField)
+	if !ok || p.typing {
+		return why
 	}
-	return ""
+	i := f.at
+	if why == "" {
+		i = slices.Index(f.unread, true)
+	}
+	q, reads := p.question().(grader.BlankReader)
+	if i < 0 || !reads {
+		return why
+	}
+	why = q.ReadBlank(i, f.Answer()[i]).Why
+	if label := f.grid.Blanks[i].Label; label != "" {
+		return label + ": " + why
+	}
+	return why
+}
+
+// markCells has the blanks of a table marked that cannot be read.
+func (p *part) markCells() {
+	f, ok := p.field.(gridField)
+	q, reads := p.question().(grader.BlankReader)
+	if !ok || !reads {
+		return
+	}
+	a := f.Answer()
+	if now := p.ref().String() + separator + f.join(); p.cellsFor != now {
+		p.cellsFor, p.cells = now, make([]bool, len(a))
+		for i, s := range a {
+			p.cells[i] = strings.TrimSpace(s) != "" && q.ReadBlank(i, s).Why != ""
+		}
+	}
+	f.unread = p.cells
+	p.field = f
 }
 
 // caret points at what cannot be read and says how to mend it.

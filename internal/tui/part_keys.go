@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"slices"
 
 	"charm.land/bubbles/v2/key"
 
@@ -36,11 +37,11 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 	case "[", "ctrl+p":
 		return p.move(-1)
 	case "x":
-		return p.edit(p.field.Set(grader.Answer{""}))
+		return p.clear()
 	case "z":
-		return p.edit(p.field.Undo())
+		return p.step(p.field.Undo(), "There is nothing to undo.")
 	case "Z":
-		return p.edit(p.field.Redo())
+		return p.step(p.field.Redo(), "There is nothing to redo.")
 	case "f":
 		n := 1
 		if p.sitting().Flagged(p.ref()) {
@@ -66,8 +67,7 @@ func (p *part) command(k tea.KeyPressMsg) tea.Cmd {
 	case "a":
 		return p.askPerson()
 	case "y":
-		p.note = "The answer is copied."
-		return tea.SetClipboard(first(p.field.Answer()))
+		return p.copy()
 	case "?", "f1":
 		return push(newHelp(p.title(), p.Keys()))
 	case "esc", "q":
@@ -113,6 +113,36 @@ func (p *part) tab() tea.Cmd {
 func (p *part) edit(f field) tea.Cmd {
 	p.field = f
 	return p.changed()
+}
+
+// clear empties the field, and says how to get back what stood in it.
+func (p *part) clear() tea.Cmd {
+	if p.field.Answer().Blank() {
+		p.note = "There is nothing to clear."
+		return nil
+	}
+	p.note = "Cleared; z brings it back."
+	return p.edit(p.field.Set(grader.Answer{""}))
+}
+
+// step takes the field after an undo or a redo; where that changed nothing, it
+// says otherwise.
+func (p *part) step(f field, otherwise string) tea.Cmd {
+	if slices.Equal(f.Answer(), p.field.Answer()) {
+		p.note = otherwise
+		return nil
+	}
+	return p.edit(f)
+}
+
+// copy puts the answer on the clipboard.
+func (p *part) copy() tea.Cmd {
+	if p.field.Answer().Blank() {
+		p.note = "There is no answer to copy."
+		return nil
+	}
+	p.note = "The answer is copied."
+	return tea.SetClipboard(first(p.field.Answer()))
 }
 
 // hint says the price first and takes the hint the second time. Once a try has
@@ -194,6 +224,25 @@ func (p *part) clicked(m tea.MouseClickMsg) tea.Cmd {
 
 // Keys returns the key map of the present state first.
 func (p *part) Keys() []Group {
+	switch {
+	case p.typing:
+		return []Group{p.typeKeys(), p.partKeys()}
+	case p.picks():
+		return []Group{p.partKeys()}
+	}
+	return []Group{p.partKeys(), p.typeKeys()}
+}
+
+// present is the key map of the present state alone: it is drawn in every frame.
+func (p *part) present() Group {
+	if p.typing {
+		return p.typeKeys()
+	}
+	return p.partKeys()
+}
+
+// partKeys are the keys outside of a field.
+func (p *part) partKeys() Group {
 	last, checked := p.latest()
 	done := checked && last.Counts()
 	verb := p.verb()
@@ -212,7 +261,7 @@ func (p *part) Keys() []Group {
 	if len(p.field.Answer()) > 1 && verb != "type" {
 		tab = "type"
 	}
-	keys := Group{State: "KEYS", Keys: []key.Binding{
+	return Group{State: "KEYS", Keys: []key.Binding{
 		bind("enter", "enter", verb),
 		on(pick, bind("j k up down", "j k", "move")),
 		on(pick && !shut, bind("1-9 A-F", "1-9 A-F", "pick")),
@@ -240,8 +289,12 @@ func (p *part) Keys() []Group {
 		on(timed, bind("q", "q", "+leave the screen; the exam goes on")),
 		on(!timed, bind("esc q", "esc q", "+back; everything is kept")),
 		helpKey}}
+}
+
+// typeKeys are the keys in a field.
+func (p *part) typeKeys() Group {
 	enter := "check"
-	if timed {
+	if p.d.running() {
 		enter = "close"
 	}
 	switch {
@@ -250,7 +303,7 @@ func (p *part) Keys() []Group {
 	case len(p.field.Answer()) > 1:
 		enter = "next, close"
 	}
-	typ := Group{State: "TYPE", Keys: []key.Binding{
+	return Group{State: "TYPE", Keys: []key.Binding{
 		bind("enter", "enter", enter),
 		bind("esc", "esc", "close"),
 		bind("tab shift+tab", "tab", "+next field, or close"),
@@ -262,13 +315,6 @@ func (p *part) Keys() []Group {
 		bind("ctrl+_", "ctrl+_", "+undo"),
 		bind("ctrl+c", "ctrl+c", "+leave; everything is kept"),
 		helpInF}}
-	if p.typing {
-		return []Group{typ, keys}
-	}
-	if pick {
-		return []Group{keys}
-	}
-	return []Group{keys, typ}
 }
 
 // other names what tab shows in a small window.

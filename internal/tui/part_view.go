@@ -8,11 +8,11 @@ import (
 // View lays the part out for the size at hand: side by side when wide, question
 // above answer, or one of them when small.
 func (p *part) View(t Theme, width, height int) Frame {
-	groups := p.Keys()
+	g := p.present()
 	c := chrome{
 		left: p.name(), where: p.where(), right: p.standing(t, width),
 		strip: p.d.strip(t, p.i, p.n, width), tail: p.d.tally(p.entry().exam),
-		message: p.d.message(p.note), chip: groups[0].State, keys: forFooter(groups[0].Keys),
+		message: p.d.message(p.note), chip: g.State, keys: forFooter(g.Keys),
 	}
 	rows := bodyHeight(height)
 	var s sheet
@@ -130,8 +130,11 @@ func (p *part) stacked(t Theme, width, rows int) sheet {
 		pad = 0
 	}
 	answer, cursor := p.answer(t, width, "", airy)
-	if airy && pad+len(q)+1+len(answer) > rows {
+	if airy && pad+len(q)+1+len(answer)+p.clipped(width) > rows {
 		airy = false
+		answer, cursor = p.answer(t, width, "", airy)
+	}
+	if p.share(width, rows-pad-1-min(len(q), (rows-pad+1)/2)-len(answer)) {
 		answer, cursor = p.answer(t, width, "", airy)
 	}
 	room := max(rows-pad-len(answer)-1, min(len(q), 3))
@@ -152,6 +155,37 @@ func (p *part) stacked(t Theme, width, rows int) sheet {
 	}
 	s.answer.rows, s.body, s.cursor = len(answer), append(body, answer...), cursor
 	return s
+}
+
+// clipped is how many rows of a field with a long text are not to be seen.
+func (p *part) clipped(width int) int {
+	f, ok := p.field.(textField)
+	if !ok {
+		return 0
+	}
+	return f.tall(inner(width)) - f.high(inner(width))
+}
+
+// share gives a field of many rows what the question leaves free: the question
+// has half of the rows if it needs them. Spare is how many rows are left over
+// as the field stands, or too few; share reports whether that changes it.
+func (p *part) share(width, spare int) bool {
+	f, ok := p.field.(textField)
+	if !ok || f.in.Value() == "" && !p.typing {
+		return false
+	}
+	was := f.high(inner(width))
+	f.most = max(was+spare, fewestRows)
+	p.field = f
+	return f.high(inner(width)) != was
+}
+
+// unshare lets a field of many rows have as many as it likes.
+func (p *part) unshare() {
+	if f, ok := p.field.(textField); ok {
+		f.most = 0
+		p.field = f
+	}
 }
 
 // fitAnswer shows as much of a long answer as there is room for, from row top on:
@@ -179,14 +213,18 @@ func (p *part) fitAnswer(answer []string, cursor *Pos, room int) (shown []string
 	return answer[top : top+room], cursor, top
 }
 
+// promptRows is how much of the prompt is on the screen when a part is opened.
+const promptRows = 3
+
 // place scrolls a question that is longer than its room, until the student does:
-// the first part is read from the top, a later one from its prompt, and while an
-// answer is typed, and beside a verdict or a hint, the prompt is what matters.
+// the first part is read from the top, or as near to it as shows the first rows of
+// its prompt, a later one from its prompt, and while an answer is typed, and
+// beside a verdict or a hint, the prompt is what matters.
 func (p *part) place(prompt, all, room int) {
 	if p.scrolled {
 		return
 	}
-	p.pane.top = 0
+	p.pane.top = min(max(prompt+min(promptRows, all-prompt)-room, 0), prompt)
 	if _, checked := p.latest(); p.n > 0 || p.typing || checked || p.sitting().Hints(p.ref()) > 0 {
 		p.pane.top = min(prompt, max(0, all-room))
 	}
@@ -231,6 +269,7 @@ func (p *part) split() int { return min(p.d.width*52/100, textWidth+2*margin) }
 
 // sideBySide puts the answer, the hints and the problem's parts to the right.
 func (p *part) sideBySide(t Theme, width, rows int) sheet {
+	p.unshare()
 	at := p.split()
 	q, prompt := p.d.pages.question(p.problem(), p.n, t, at-2*margin)
 	right := width - at - 1
@@ -292,6 +331,7 @@ func (p *part) aside(t Theme, width int) []string {
 
 // onePane shows the question or the answer; tab changes.
 func (p *part) onePane(t Theme, width, rows int) (s sheet) {
+	p.unshare()
 	answer, cursor := p.answer(t, width, "", false)
 	s.whole = answer
 	if p.shown || p.typing {

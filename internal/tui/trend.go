@@ -3,6 +3,7 @@ package tui
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -31,9 +32,10 @@ func (h *history) oldestFirst() []exam.Result {
 	return all
 }
 
-// overview is the plot of the points with the topics beside it, where there is
-// room for both; nil for fewer than two exams that count.
-func (h *history) overview(t Theme, width int) []string {
+// overview is the plot of the points with the topics beside it, in so many rows at
+// most if the plot takes no more, where there is room for both; nil for fewer than
+// two exams that count.
+func (h *history) overview(t Theme, width, rows int) []string {
 	all := h.oldestFirst()
 	if len(all) < 2 {
 		return nil
@@ -43,12 +45,12 @@ func (h *history) overview(t Theme, width int) []string {
 	}
 	at := min(max(trendBeside, width-topicBeside-2), 62)
 	plot := h.trend(t, at)
-	return beside(plot, shift(h.topicColumn(t, exam.Trend(all), max(len(plot), 6)), 1), at+1)
+	return beside(plot, shift(h.topicColumn(t, exam.Trend(all), width-at-2, max(len(plot), rows, 6)), 1), at+1)
 }
 
 // trend is a plot of the points over the last exams.
 func (h *history) trend(t Theme, width int) []string {
-	s := sim.Series{}
+	var s sim.Series
 	most, first, last := 0.0, "", ""
 	for i, r := range slices.Backward(h.made) {
 		if !h.scored(i) || i >= trendLast {
@@ -62,27 +64,97 @@ func (h *history) trend(t Theme, width int) []string {
 	if len(s.X) < 2 {
 		return []string{"The trend is shown once two exams were handed in."}
 	}
-	x := sim.Axis{Label: "mock final, " + first + " to " + last}
-	if len(h.made) < 5 { // else the ticks would be fractions of exams
-		x.Lo, x.Hi = 1, 5
-	}
 	p := &sim.Plot{
-		X: x, Y: sim.Axis{Label: "points", Lo: 0, Hi: most},
+		X:      sim.Axis{Lo: slices.Min(s.X), Hi: slices.Max(s.X)},
+		Y:      sim.Axis{Lo: 0, Hi: most},
 		Series: []sim.Series{s},
 		Alt:    fmt.Sprintf("%s points on %s, %s on %s.", points(s.Y[0]), first, points(s.Y[len(s.Y)-1]), last),
 	}
-	return blocks.Render(sim.Blocks{p}, blocks.Options{Width: width, ASCII: t.ASCII, Style: t.mark})
+	drawn := blocks.Render(sim.Blocks{p}, blocks.Options{Width: width, ASCII: t.ASCII, Style: t.mark})
+	rows := examAxes(drawn, int(p.X.Lo), int(p.X.Hi), most)
+	if rows == nil {
+		return drawn // told in words
+	}
+	label := "mock final, " + first + " to " + last
+	rows = append(rows, strings.Repeat(" ", max((printed(rows[len(rows)-2])-printed(label))/2, 0))+label)
+	return append([]string{"points"}, rows...)
 }
 
-// topicColumn is the topics beside the plot, in so many rows.
-func (h *history) topicColumn(t Theme, all []exam.TopicTrend, rows int) []string {
-	out := []string{t.paint(muted, fmt.Sprintf("%-15s%6s%6s", "by topic, %", "first", "last"))}
+// examAxes puts axes to a plot that count exams below, from first to last, and
+// points at the left: whole exams, and rows equally far apart from none to most.
+// It is nil if the rows are no plot.
+func examAxes(drawn []string, first, last int, most float64) []string {
+	high := len(drawn) - 2
+	if high < 3 {
+		return nil
+	}
+	foot := drawn[high]
+	indent := len(foot) - len(strings.TrimLeft(foot, " "))
+	wide := printed(foot) - indent - 1
+	if indent == 0 || wide < 2 {
+		return nil
+	}
+	margin := printed(points(most))
+	var rows []string
+	for i, r := range drawn[:high] {
+		text, axis := "", "│"
+		if i%tickRows(high, most) == 0 {
+			text, axis = points(most*float64(high-1-i)/float64(high-1)), "┤"
+		}
+		rows = append(rows, fmt.Sprintf("%*s %s", margin, text, axis)+string([]rune(r)[indent+1:]))
+	}
+	axis, text := examTicks(first, last, wide)
+	pad := strings.Repeat(" ", margin+1)
+	return append(rows, pad+"└"+axis, pad+" "+text)
+}
+
+// tickRows is how many rows of a plot lie between two numbers at its left: few, so
+// that the numbers are whole and the last one is at the lowest row.
+func tickRows(high int, most float64) int {
+	for n := 2; n < high-1; n++ {
+		if step := most * float64(n) / float64(high-1); (high-1)%n == 0 && step == math.Trunc(step) {
+			return n
+		}
+	}
+	return high - 1
+}
+
+// examTicks is the axis with the numbers of the exams from first to last below it,
+// as many as there is room for at equal steps.
+func examTicks(first, last, wide int) (axis, text string) {
+	step := 1
+	for _, step = range []int{1, 2, 5, 10, 20, 50, 100} {
+		if (last-first)/step*(len(fmt.Sprint(last))+2) < wide {
+			break
+		}
+	}
+	line := []rune(strings.Repeat("─", wide))
+	for n := first; n <= last; n++ {
+		if n%step != 0 {
+			continue
+		}
+		x, label := (n-first)*(wide-1)/max(last-first, 1), fmt.Sprint(n)
+		line[x] = '┬'
+		at := max(min(x-(len(label)-1)/2, wide-len(label)), 0)
+		text += strings.Repeat(" ", max(at-len(text), 0)) + label
+	}
+	return string(line), text
+}
+
+// topicColumn is the topics beside the plot, in so many rows and columns.
+func (h *history) topicColumn(t Theme, all []exam.TopicTrend, width, rows int) []string {
+	many := min(max((width-topicBeside)/3, 5), 16) // exams in the last column
+	name := 15
+	for i := range all {
+		name = max(name, min(printed(all[i].Name)+1, width-15-many))
+	}
+	out := []string{t.paint(muted, fmt.Sprintf("%-*s%6s%6s", name, "by topic, %", "first", "last"))}
 	for i := range all {
 		if len(out) == rows-1 && i < len(all)-1 {
 			return append(out, t.paint(muted, fmt.Sprintf("%d more: tab", len(all)-i)))
 		}
 		x := &all[i]
-		out = append(out, fmt.Sprintf("%s%6.0f%6.0f  %s", fit(cut(x.Name, 14), 15), 100*x.First(), 100*x.Last(), sparkline(x, 5)))
+		out = append(out, fmt.Sprintf("%s%6.0f%6.0f  %s", fit(cut(x.Name, name-1), name), 100*x.First(), 100*x.Last(), sparkline(x, many)))
 	}
 	return out
 }
