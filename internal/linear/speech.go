@@ -24,9 +24,6 @@ type speech struct {
 	figures  []int      // of the problem
 }
 
-// figureBlock is what stands for figure i in a problem's Markdown.
-var figureBlock = regexp.MustCompile("(?m)^[ \t]*```figure[ \t]*\n[ \t]*([0-9]+)[ \t]*\n[ \t]*```[ \t]*$")
-
 // speak reads a Markdown text. alt says what figure i shows; nil leaves figures
 // out.
 func speak(markdown string, alt func(i int) string) speech {

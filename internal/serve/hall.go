@@ -23,7 +23,6 @@ type hall struct {
 	mu     sync.RWMutex
 	course *class.Course
 	papers map[dealt]*paper
-	quizWG sync.WaitGroup
 }
 
 // A dealt names a paper: a quiz as its file says now, in one variant.
