@@ -170,3 +170,23 @@ func (Grid) input()  {}
 func (Order) input() {}
 func (Code) input()  {}
 func (Essay) input() {}
+
+// Unread reports whether something stands in an answer, or in one of its blanks,
+// that cannot be read.
+func Unread(q Question, a Answer) bool {
+	if a.Blank() {
+		return false
+	}
+	if q, ok := q.(BlankReader); ok && len(a) > 1 {
+		for i, s := range a {
+			if s != "" && q.ReadBlank(i, s).Why != "" {
+				return true
+			}
+		}
+		return false
+	}
+	if q, ok := q.(Reader); ok {
+		return q.Read(a).Why != ""
+	}
+	return false
+}

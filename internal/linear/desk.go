@@ -247,24 +247,5 @@ func (d *desk) stood(at exam.Clock) bool {
 // readable reports whether something stands in the part that can be read.
 func (d *desk) readable() bool {
 	a := d.draft()
-	return !a.Blank() && !unreadable(d.part().Question, a)
-}
-
-// unreadable reports whether something stands in an answer that cannot be read.
-func unreadable(q grader.Question, a grader.Answer) bool {
-	if a.Blank() {
-		return false
-	}
-	if q, ok := q.(grader.BlankReader); ok && len(a) > 1 {
-		for i, s := range a {
-			if s != "" && q.ReadBlank(i, s).Why != "" {
-				return true
-			}
-		}
-		return false
-	}
-	if q, ok := q.(grader.Reader); ok {
-		return q.Read(a).Why != ""
-	}
-	return false
+	return !a.Blank() && !grader.Unread(d.part().Question, a)
 }

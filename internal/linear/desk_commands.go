@@ -124,7 +124,7 @@ func (d *desk) standing(p *page, label string) string {
 		switch {
 		case a.Blank():
 			s = "empty"
-		case unreadable(part.Question, a):
+		case grader.Unread(part.Question, a):
 			s = "cannot be read"
 		default:
 			s = "answered"

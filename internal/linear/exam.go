@@ -268,7 +268,7 @@ func (x *session) standing() standing {
 			case a.Blank():
 				st.empty = append(st.empty, x.name(r))
 				continue
-			case unreadable(part.Question, a):
+			case grader.Unread(part.Question, a):
 				st.unreadable = append(st.unreadable, x.name(r))
 			}
 			st.answered++

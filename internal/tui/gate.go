@@ -377,14 +377,19 @@ func (g *gate) View(t Theme, width, height int) Frame {
 	return c.draw(t, width, height)
 }
 
-// size is how large the paper is.
-func (g *gate) size() string {
+// sizeOf is how large a paper is, in words.
+func sizeOf(ps []*problems.Problem) string {
 	all, parts := 0.0, 0
-	for _, p := range g.paper {
+	for _, p := range ps {
 		all += p.Points()
 		parts += len(p.Parts)
 	}
-	s := fmt.Sprintf("%s points · %s · %s", points(all), count(parts, "part"), count(len(g.paper), "problem"))
+	return fmt.Sprintf("%s points · %s · %s", points(all), count(parts, "part"), count(len(ps), "problem"))
+}
+
+// size is how large the paper is.
+func (g *gate) size() string {
+	s := sizeOf(g.paper)
 	if g.sit.Seed != 0 || g.exam.Blueprint() {
 		s += fmt.Sprintf(" · seed %d", g.sit.Seed)
 	}

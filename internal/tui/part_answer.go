@@ -93,7 +93,7 @@ func (p *part) readText() string {
 		return fmt.Sprintf("%d of %d picked", len(f.picked), f.pick.Select)
 	case picks:
 		return "picked"
-	case cannotRead(p.question(), p.field.Answer()):
+	case grader.Unread(p.question(), p.field.Answer()):
 		return "cannot be read yet"
 	}
 	if _, ok := p.question().(grader.Reader); ok {

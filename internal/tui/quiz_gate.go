@@ -213,12 +213,7 @@ func (g *quizGate) View(t Theme, width, height int) Frame {
 
 // size is how large the paper is.
 func (g *quizGate) size() string {
-	all, parts := 0.0, 0
-	for _, p := range g.paper {
-		all += p.Points()
-		parts += len(p.Parts)
-	}
-	s := fmt.Sprintf("%s points · %s · %s", points(all), count(parts, "part"), count(len(g.paper), "problem"))
+	s := sizeOf(g.paper)
 	if g.offer.Quiz.Attempts > 1 {
 		s += fmt.Sprintf(" · attempt %d of %d", g.attempt, g.offer.Quiz.Attempts)
 	}

@@ -239,27 +239,9 @@ func (d *desk) unreadable(e *entry, label string) bool {
 		return u.bad
 	}
 	part, _ := e.problem().Part(label)
-	u := unreadDraft{key, cannotRead(part.Question, draft)}
+	u := unreadDraft{key, grader.Unread(part.Question, draft)}
 	d.session.unread[r] = u
 	return u.bad
-}
-
-func cannotRead(q grader.Question, a grader.Answer) bool {
-	if a.Blank() {
-		return false
-	}
-	if q, ok := q.(grader.BlankReader); ok && len(a) > 1 {
-		for i, s := range a {
-			if s != "" && q.ReadBlank(i, s).Why != "" {
-				return true
-			}
-		}
-		return false
-	}
-	if q, ok := q.(grader.Reader); ok {
-		return q.Read(a).Why != ""
-	}
-	return false
 }
 
 // clock is the time left as h:mm:ss.
